@@ -1,0 +1,157 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rules/graph/program.hpp"
+
+/// The scalar engine: one household, one month, every value with the version that gave it.
+namespace utvag::rules {
+
+/// What is asked: the month, what was known, and on which day it is decided.
+struct Question {
+  Month month;
+  Date known_at;       ///< versions registered later do not exist
+  Date decision_date;  ///< chooses the act that is cited, and versions `enligt beslutsdag`
+};
+
+enum class State : std::uint8_t {
+  not_evaluated,
+  known,
+  unknown,         ///< facts are missing
+  not_applicable,  ///< an input said not to apply
+  no_rule,         ///< no version for the date, an okänt cell, or not registered then
+  silent,          ///< an overlay says nothing (never the state of a finished definition)
+  failed,          ///< a number too large, or a division by zero: refused, never wrapped
+};
+
+struct SpellRow {
+  Month from;
+  std::optional<Month> to;
+  Rational value;
+};
+
+/// What is stated for one input (or filled for one judgement or guideline).
+struct Fact {
+  enum class Kind : std::uint8_t { absent, known, not_applicable, unknown, spells } kind = Kind::absent;
+  Rational value;
+  std::vector<SpellRow> spells;  ///< sorted, not overlapping
+  std::string reason;            ///< of a judgement
+};
+
+struct Person {
+  std::string id;
+  std::int32_t role = 0;
+};
+
+/// The facts of one household. Persons keep the order given; results do not depend on it.
+class Facts {
+ public:
+  Facts(const Program& program, std::vector<Person> persons);
+
+  const std::vector<Person>& persons() const { return persons_; }
+  /// The fact of a definition; `person` is ignored for household definitions.
+  Fact& at(std::int32_t definition, std::size_t person = 0);
+  const Fact& at(std::int32_t definition, std::size_t person = 0) const;
+  /// A `lista` family is stated as a whole: members not given are then none, else all are unknown.
+  void state_list(std::int32_t family_first, std::size_t person = 0);
+  bool list_stated(std::int32_t family_first, std::size_t person = 0) const;
+  /// Stands in for a rule in tests ("givet").
+  void stub(std::int32_t definition, std::size_t person, Rational value);
+  bool stubbed(std::int32_t definition, std::size_t person) const;
+
+ private:
+  std::vector<Person> persons_;
+  std::vector<Fact> cells_;
+  std::vector<std::uint8_t> marks_;  ///< bit 0 list stated, bit 1 stub
+  std::size_t stride_ = 1;
+  std::vector<bool> for_person_;
+};
+
+struct FactRef {
+  std::int32_t definition = -1;
+  std::int32_t person = -1;  ///< -1: the household's
+  friend auto operator<=>(const FactRef&, const FactRef&) = default;
+};
+
+/// A program seen at one Question: which version of each definition answers in each layer.
+/// Cheap to make, shared by all households of the same month.
+class Plan {
+ public:
+  enum class Miss : std::uint8_t { none, before_first, after_last, not_registered, no_layer };
+  struct Choice {
+    std::int32_t version = -1;   ///< index in the layer's versions
+    Miss miss = Miss::no_layer;  ///< why there is none
+    bool stale = false;          ///< used after `känd till`
+  };
+
+  Plan(std::shared_ptr<const Program> program, Question question);
+  const Program& program() const { return *program_; }
+  const Question& question() const { return question_; }
+  const Choice& choice(std::int32_t definition, std::size_t layer) const;
+  /// Whether this row of the chosen version exists at known-at (corrections included).
+  bool row_in_force(const Version& version, const Row& row) const;
+
+ private:
+  std::shared_ptr<const Program> program_;
+  Question question_;
+  std::vector<std::vector<Choice>> choices_;
+};
+
+/// The value of one definition for one person (or the household), with how it came about.
+struct Outcome {
+  State state = State::not_evaluated;
+  Rational value;
+  std::int8_t layer = -1;          ///< layer that answered
+  std::int16_t version = -1;       ///< version in it
+  std::int32_t row = -1;           ///< table row used by the last lookup made in the body, if the body is one lookup
+  bool assumed = false;            ///< an input not stated: its `antas` value
+  bool filled = false;             ///< a judgement or a left guideline: the person's value
+  bool fell_through = false;       ///< a higher layer was silent
+  std::int8_t bounded = 0;         ///< -1: lifted to a lower bound; 1: cut to an upper bound
+  std::int32_t missing = -1;       ///< unknown: index of its set of facts
+  std::int32_t culprit = -1;       ///< no_rule: the definition that has no rule; failed: where
+};
+
+/// Told as the engine walks; null in ordinary use. Used by cover.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void version_used(std::int32_t definition, std::size_t layer, std::size_t version) = 0;
+  virtual void row_used(std::int32_t table, std::size_t layer, std::size_t version, std::size_t row,
+                        const std::vector<Rational>& keys) = 0;
+  /// A branch node took way `way`: if_else 0/1; both, either 0/1; cases arm; min/max child;
+  /// comparison and in_range/in_set 0/1; aggregates' filter 0/1; bounds 0 free, 1 bites.
+  virtual void branch(std::int32_t node, int way) = 0;
+  /// A comparison or range was made with these sides (right = the near end for in_range).
+  virtual void compared(std::int32_t node, Rational left, Rational right) = 0;
+};
+
+/// One evaluation. Definitions are computed when first asked for and kept.
+class Evaluation {
+ public:
+  Evaluation(const Plan& plan, const Facts& facts, Observer* observer = nullptr);
+  ~Evaluation();
+  Evaluation(Evaluation&&) noexcept;
+
+  /// Person definitions need a person; the household's ignore it.
+  const Outcome& get(std::int32_t definition, std::size_t person = 0);
+  /// The outcome if it was computed on the way, else state not_evaluated.
+  const Outcome& peek(std::int32_t definition, std::size_t person = 0) const;
+  /// The facts an unknown outcome waits for: exactly those that can change it, sorted.
+  const std::vector<FactRef>& missing(const Outcome& outcome) const;
+  /// Value of any node of a definition's body in its context, for explanations: computed from
+  /// what is kept, never changing it.
+  Outcome node_value(std::int32_t definition, std::size_t person, std::int32_t node);
+
+  const Plan& plan() const;
+  const Facts& facts() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace utvag::rules
