@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -143,8 +144,12 @@ class Evaluation {
   /// The facts an unknown outcome waits for: exactly those that can change it, sorted.
   const std::vector<FactRef>& missing(const Outcome& outcome) const;
   /// Value of any node of a definition's body in its context, for explanations: computed from
-  /// what is kept, never changing it.
-  Outcome node_value(std::int32_t definition, std::size_t person, std::int32_t node);
+  /// what is kept, never changing it. `person` is the current person (inside an aggregate over
+  /// persons: the one it stands at), `members` the bound members by slot inside aggregates over
+  /// enumerations. For a lookup the outcome carries the table's layer, version and row, and
+  /// whether a layer above it was silent.
+  Outcome node_value(std::int32_t definition, std::size_t person, std::int32_t node,
+                     std::span<const std::int16_t> members = {});
 
   const Plan& plan() const;
   const Facts& facts() const;
