@@ -24,8 +24,8 @@ struct CivilDate {
   int day;    ///< 1–31
 };
 
-inline constexpr Date kFirstDate{-62091};   ///< 1800-01-01
-inline constexpr Date kLastDate{376200};    ///< 2999-12-31
+inline constexpr Date kFirstDate{-62091};  ///< 1800-01-01
+inline constexpr Date kLastDate{376199};   ///< 2999-12-31
 
 std::optional<Date> make_date(int year, int month, int day);
 CivilDate civil(Date date);

@@ -13,7 +13,8 @@ struct Rational {
   std::int64_t denominator = 1;  ///< 0 marks overflow (or division by zero); never otherwise
 
   constexpr Rational() = default;
-  constexpr Rational(std::int64_t whole) : numerator(whole) {}  // NOLINT: whole numbers are rationals
+  constexpr Rational(std::int64_t whole)
+      : numerator(whole) {}  // NOLINT: whole numbers are rationals
   static Rational make(std::int64_t numerator, std::int64_t denominator);
   static constexpr Rational overflow() {
     Rational r;
@@ -37,9 +38,9 @@ bool operator==(Rational a, Rational b);
 
 /// How a value is rounded to a multiple of a step; stated in the rule, never implied.
 enum class Rounding : std::uint8_t {
-  up,          ///< uppåt: towards positive infinity
-  down,        ///< nedåt: towards negative infinity
-  nearest,     ///< närmast: halves away from zero
+  up,       ///< uppåt: towards positive infinity
+  down,     ///< nedåt: towards negative infinity
+  nearest,  ///< närmast: halves away from zero
 };
 
 /// `value` rounded to a whole multiple of `step` (> 0).
