@@ -1,0 +1,67 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "rules/graph/program.hpp"
+#include "text/text.hpp"
+
+/// The words of the packs in one language, resolved once per program: labels, questions and the
+/// sentences of explanations with their placeholders found.
+namespace utvag::norm {
+
+/// A sentence cut at its placeholders.
+struct Template {
+  struct Piece {
+    enum class Kind : std::uint8_t { literal, own_value, person, name } kind = Kind::literal;
+    std::string literal;
+    std::int32_t definition = -1;  ///< name: the definition (a family: its first member)
+  };
+  std::vector<Piece> pieces;
+};
+
+struct Words {
+  std::string label, question, why, document;
+  Template explanation;
+};
+
+class Presentation {
+ public:
+  /// Resolves the words of `program` in `language`, translated by the packs' texter/<code>.po
+  /// (msgid is the Swedish text). What has no translation stays Swedish. Fails on a .po file that
+  /// cannot be read, or a placeholder that names nothing.
+  static Result<Presentation> make(std::shared_ptr<const rules::Program> program,
+                                   const std::vector<rules::PackSource>& packs,
+                                   text::Language language);
+
+  text::Language language() const { return language_; }
+  const rules::Program& program() const { return *program_; }
+  const Words& words(std::int32_t definition) const {
+    return words_[static_cast<std::size_t>(definition)];
+  }
+  const std::string& member(std::int16_t enumeration, std::size_t ordinal) const;
+  const std::string& role(std::int32_t role) const;
+  /// Any other text of a pack (why something is okänt, what is not expressed …).
+  std::string_view translate(std::string_view swedish) const;
+
+  /// A value of a definition's type: "5 220 kr", "7 år", "ja", "Hyresrätt".
+  void append_value(std::string& out, const rules::Type& type, Rational value) const;
+
+ private:
+  std::shared_ptr<const rules::Program> program_;
+  text::Language language_ = text::Language::sv;
+  std::vector<Words> words_;
+  std::vector<std::vector<std::string>> members_;
+  std::vector<std::string> roles_;
+  std::vector<std::pair<std::string, std::string>> translations_;  ///< sorted by the Swedish
+};
+
+/// Texts of a pack that a language lacks, for `rules check`: "pack: text" lines, in file order.
+std::vector<std::string> missing_texts(const rules::Program& program,
+                                       const std::vector<rules::PackSource>& packs,
+                                       text::Language language);
+
+}  // namespace utvag::norm

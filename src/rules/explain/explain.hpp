@@ -1,0 +1,182 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "rules/graph/evaluation.hpp"
+
+/// How a value came about, told from the evaluation itself: trees of named rules with the version,
+/// the branch and the inputs that were used, why a rule gave nothing, and how two answers differ.
+namespace utvag::rules {
+
+/// Something a rule read on the way it took: another definition's value, or a row of a table.
+struct Read {
+  FactRef ref;  ///< person -1 for the household's definitions and for tables
+  State state = State::not_evaluated;
+  Rational value;          ///< of the lookup for tables, else the definition's value
+  std::int8_t layer = -1;  ///< tables: where the row stands
+  std::int16_t version = -1;
+  std::int32_t row = -1;
+  bool fell_through = false;  ///< tables: a higher layer was silent
+};
+
+/// A condition that decided the way: `node` is the condition of an `om`, the subject of a `fall`,
+/// or a whole `och`/`eller`/comparison that is itself the value.
+struct Branch {
+  std::int32_t node = -1;
+  std::int32_t person = -1;
+  std::int32_t way = 0;  ///< om: 1 when it held, 0 when not; fall: the arm taken
+};
+
+/// What a value is worth noting for.
+enum class Note : std::uint8_t {
+  assumed,         ///< an input not stated: its `antas` value
+  filled,          ///< a person's judgement
+  fell_through,    ///< tyst: a higher layer was silent
+  stale,           ///< inaktuell: used after `känd till`
+  start_year,      ///< startår: the version's start is known only by its year
+  bounded_below,   ///< begränsad: lifted to a lower bound
+  bounded_above,   ///< begränsad: cut to an upper bound
+  example,         ///< exempel: from a pack with invented figures
+  weak_evidence,   ///< bevis C, D, R or X
+  open_judgement,  ///< a judgement nobody has filled
+};
+inline constexpr int kNotes = 10;
+
+/// The word that `.prov` tests use for a note ("inaktuell", "tyst", "begränsad", …).
+std::string_view note_word(Note note);
+
+struct Notes {
+  std::uint16_t bits = 0;
+  bool has(Note note) const { return (bits >> static_cast<int>(note)) & 1U; }
+  void set(Note note) { bits = static_cast<std::uint16_t>(bits | (1U << static_cast<int>(note))); }
+};
+
+/// The version that gave a value, and what it rests on. Pointers are into the Program.
+struct Basis {
+  const Version* version = nullptr;
+  const Row* row = nullptr;
+  const Pack* pack = nullptr;
+  char evidence = '-';  ///< the weakest of row, version and declaration that states one; '-' inputs
+  Notes notes;
+};
+
+/// True for grades that must stay marked wherever shown: C D R X.
+bool weak(char grade);
+
+/// The trees of one evaluation, walked once and kept. The evaluation must outlive it.
+class Tracer {
+ public:
+  explicit Tracer(Evaluation& evaluation);
+
+  /// What the value was made from, each once, in the order it was read; on the branch taken only.
+  /// Empty for inputs, values and filled judgements.
+  std::span<const Read> reads(FactRef ref);
+  std::span<const Branch> branches(FactRef ref);
+  /// The outcome of a definition (computed if it was not).
+  const Outcome& outcome(FactRef ref);
+  Basis basis(FactRef ref);
+  Basis basis(const Read& read);
+
+  /// Everything the value rests on, itself first, each once (depth first, tables left out).
+  const std::vector<FactRef>& reached(FactRef root);
+  /// The inputs a rule used, itself or through rules that have no row on the worksheet.
+  void inputs_used(FactRef ref, std::vector<FactRef>& inputs);
+
+  Evaluation& evaluation() { return *evaluation_; }
+  const Program& program() const { return *program_; }
+
+ private:
+  friend struct Walk;
+  struct Slot {
+    std::int32_t first_read = -1, read_count = 0, first_branch = 0, branch_count = 0;
+  };
+  Slot& walked(FactRef ref);
+  std::size_t slot_of(FactRef ref) const;
+
+  Evaluation* evaluation_;
+  const Program* program_;
+  std::size_t persons_;
+  std::vector<Slot> slots_;
+  std::vector<Read> reads_;
+  std::vector<Branch> branches_;
+  std::vector<FactRef> reached_;
+  std::vector<std::uint32_t> seen_;
+  std::uint32_t round_ = 0;
+};
+
+/// One line of an explanation: a named rule, input, value or table row, `depth` under the root.
+struct TraceLine {
+  int depth = 0;
+  Read read;
+  bool again = false;  ///< told in full further up
+  int collapsed = 0;   ///< so many reads of zero, or beyond the limit, are left out under it
+};
+
+/// The tree under a value as lines, zero branches collapsed, at most about `limit` lines: when it
+/// is longer, the deepest levels are left out and counted.
+std::vector<TraceLine> trace_lines(Tracer& tracer, FactRef root, std::size_t limit = 40);
+
+/// A condition that did not hold (or held and shut the value out).
+struct Failed {
+  FactRef rule;              ///< the rule whose body holds the condition
+  std::int32_t person = -1;  ///< the current person inside an aggregate
+  std::int32_t node = -1;    ///< the comparison, range, membership or yes/no value
+  bool wanted = true;        ///< what it would have to be
+  State state = State::known;
+  Rational left;                      ///< its left side
+  std::optional<Rational> threshold;  ///< what the left side is held against, when a number or date
+  int distance = 0;                   ///< rules between it and the outcome
+};
+
+/// A change of one fact, all else equal, that gives something instead of nothing.
+struct Change {
+  FactRef fact;
+  Rational from;
+  bool was_stated = true;
+  Rational to;       ///< the nearest value found that changes the outcome
+  Rational outcome;  ///< what it becomes
+};
+
+struct WhyNot {
+  bool gives_nothing = false;   ///< false: the rule does give something; the rest is empty
+  std::vector<Failed> failed;   ///< nearest to the outcome first, then the smallest gap
+  std::vector<Change> changes;  ///< empty: no single fact tried changes it
+  std::vector<FactRef> tried;   ///< the facts that were tried
+};
+
+/// Why a rule gives 0 or nej, and which single fact would change it. Numbers are tried over the
+/// input's allowed range (kronor without one: 0 to 1 000 000 kr) by exact bisection where the
+/// outcome turns once over the range; yes/no and enumerations by trying each value.
+WhyNot why_not(Tracer& tracer, FactRef root);
+
+/// A difference between two answers: `before` or `after` is absent where only one has it.
+struct Difference {
+  std::string name, person;  ///< definition name and person id
+  FactRef ref_before, ref_after;
+  std::optional<Outcome> before, after;
+  /// Why: what differs of itself beneath it (a stated fact, another version, another row), as
+  /// names on both sides; at most three, nearest first.
+  struct Cause {
+    enum class Kind : std::uint8_t { fact, version, judgement, month } kind = Kind::version;
+    Read before, after;  ///< definition -1 when only one side has it
+  };
+  std::vector<Cause> causes;
+};
+
+/// Compares named values of two evaluations (two months, municipalities or versions; the programs
+/// may differ). Rows are matched by name and person id; equal rows are left out.
+std::vector<Difference> compare(Tracer& before, const std::vector<FactRef>& rows_before,
+                                Tracer& after, const std::vector<FactRef>& rows_after);
+
+/// A condition or expression in the words of the rule language, from the graph: `antal_vuxna = 2`.
+std::string describe(const Program& program, std::int32_t definition, std::int32_t node);
+/// The keys of a table row as written: `1–2 | hemma`.
+std::string describe_row(const Program& program, std::int32_t table, const Row& row);
+
+/// The text of a provision for a day of decision; null when none of its texts reaches it.
+const ProvisionText* provision_text(const Provision& provision, Date decision_date);
+
+}  // namespace utvag::rules
