@@ -26,15 +26,15 @@ class [[nodiscard]] Result {
   explicit operator bool() const { return ok(); }
   const T& value() const {
     assert(ok());
-    return *std::get_if<0>(&content_);
+    return std::get<0>(content_);
   }
   T& value() {
     assert(ok());
-    return *std::get_if<0>(&content_);
+    return std::get<0>(content_);
   }
   const Error& error() const {
     assert(!ok());
-    return *std::get_if<1>(&content_);
+    return std::get<1>(content_);
   }
 
  private:

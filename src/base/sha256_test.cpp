@@ -1,0 +1,30 @@
+#include "base/sha256.hpp"
+
+#include <doctest/doctest.h>
+
+namespace utvag {
+namespace {
+
+TEST_CASE("the published examples of SHA-256") {
+  CHECK(sha256_hex("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  CHECK(sha256_hex("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  CHECK(sha256_hex("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq") ==
+        "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+  CHECK(sha256_hex(std::string(1000000, 'a')) ==
+        "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+}
+
+TEST_CASE("pieces give the digest of the whole") {
+  std::string text;
+  for (int i = 0; i < 1000; ++i) text += static_cast<char>(i % 251);
+  for (const std::size_t size : {1U, 7U, 63U, 64U, 65U, 999U}) {
+    Sha256 hash;
+    for (std::size_t at = 0; at < text.size(); at += size) {
+      hash.update(std::string_view(text).substr(at, size));
+    }
+    CHECK(to_hex(hash.finish()) == sha256_hex(text));
+  }
+}
+
+}  // namespace
+}  // namespace utvag
