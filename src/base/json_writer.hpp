@@ -1,0 +1,47 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace utvag {
+
+/// Writes JSON whose bytes depend only on what is written: UTF-8, two spaces of indentation, keys
+/// in the order given, numbers only as whole numbers (money in öre), a newline last. Empty arrays
+/// and objects stand on one line. Calls in an order that is not JSON are our own mistake and are
+/// asserted. Strings must be well-formed UTF-8.
+class JsonWriter {
+ public:
+  JsonWriter& begin_object();
+  JsonWriter& end_object();
+  JsonWriter& begin_array();
+  JsonWriter& end_array();
+
+  /// The name of the next value; only inside an object. Distinct keys are the caller's matter.
+  JsonWriter& key(std::string_view name);
+
+  JsonWriter& string(std::string_view value);
+  JsonWriter& integer(std::int64_t value);
+  JsonWriter& boolean(bool value);
+  JsonWriter& null();
+
+  /// The finished text, when one whole value has been written. The writer is spent after it.
+  std::string take();
+
+ private:
+  struct Level {
+    bool object;
+    bool empty;
+  };
+
+  void before_value();
+  void new_line();
+  void quoted(std::string_view value);
+  JsonWriter& end(bool object);
+
+  std::string text_;
+  std::vector<Level> levels_;
+  bool after_key_ = false;
+};
+
+}  // namespace utvag
