@@ -34,11 +34,7 @@ int exit_code(Answer answer);
 /// A row of the worksheet.
 struct SheetRow {
   rules::FactRef ref;
-  std::uint16_t section = 0;  ///< index in Calculation::sections
-};
-
-struct OpenJudgement {
-  rules::FactRef ref;
+  std::string_view section;  ///< `blad`
 };
 
 /// One answer. It refers to the plan and the facts given, which must outlive it.
@@ -51,19 +47,18 @@ struct Calculation {
   std::unique_ptr<rules::Evaluation> evaluation;
   std::unique_ptr<rules::Tracer> tracer;
   std::vector<std::size_t> person_order;    ///< canonical: role, birth date, id
-  std::vector<std::string_view> sections;   ///< blad sections in use, in the order to show
-  std::vector<SheetRow> rows;               ///< in the order to show
+  std::vector<SheetRow> rows;               ///< in the order to show, sections together
   std::vector<rules::FactRef> missing;      ///< facts_missing: exactly those that matter
   std::int32_t culprit = -1;                ///< no_rule, failed: the definition
-  std::vector<rules::FactRef> reached;      ///< everything the answer rests on
   std::vector<rules::FactRef> open;         ///< judgements nobody filled, at their default
   std::vector<rules::FactRef> filled;       ///< judgements and guidelines a person filled
   std::vector<rules::FactRef> assumed;      ///< inputs not stated, taken as their `antas`
+  std::vector<rules::Read> noted;           ///< rules and rows with a note: stale, bounded, weak …
   std::vector<std::int32_t> not_expressed;  ///< parts of the law not encoded that touch the answer
-  std::vector<std::int32_t> examples;       ///< packs with invented figures that the answer uses
-  bool weak = false;                        ///< some amount rests on evidence C, D, R or X
+  std::vector<std::int32_t> examples;       ///< packs with invented figures
 
-  /// The principal outcome's value in öre when answered.
+  const rules::Program& program() const { return plan->program(); }
+  /// The principal outcome's value (öre for kronor) when answered.
   Rational value() const;
 };
 
@@ -76,10 +71,11 @@ std::optional<Format> parse_format(std::string_view name);  ///< "text", "md", "
 /// The whole answer. JSON is documented in docs/formats/calculation.md. Ends with a line end.
 std::string render(const Calculation& calculation, const Presentation& presentation, Format format);
 
-/// The tree under one rule ("riksnorm", "a.ålder" for one person, else every person's).
+/// The tree under one rule ("riksnorm"; "a.ålder" for one person, "ålder" for every person).
+/// Error "rule.unknown".
 Result<std::string> explain_rule(const Calculation& calculation, const Presentation& presentation,
                                  std::string_view rule, Format format);
-/// Why a rule gives nothing, and what would change it.
+/// Why a rule gives nothing, and what would change it. Error "rule.unknown".
 Result<std::string> why_not(const Calculation& calculation, const Presentation& presentation,
                             std::string_view rule, Format format);
 /// How two answers differ and why: two months, municipalities or versions of the packs.

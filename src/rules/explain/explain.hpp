@@ -3,6 +3,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rules/graph/evaluation.hpp"
@@ -22,8 +23,7 @@ struct Read {
   bool fell_through = false;  ///< tables: a higher layer was silent
 };
 
-/// A condition that decided the way: `node` is the condition of an `om`, the subject of a `fall`,
-/// or a whole `och`/`eller`/comparison that is itself the value.
+/// A condition that decided the way: `node` is the condition of an `om`, or a whole `fall`.
 struct Branch {
   std::int32_t node = -1;
   std::int32_t person = -1;
@@ -59,7 +59,7 @@ struct Basis {
   const Version* version = nullptr;
   const Row* row = nullptr;
   const Pack* pack = nullptr;
-  char evidence = '-';  ///< the weakest of row, version and declaration that states one; '-' inputs
+  char evidence = '-';  ///< of the row, else of the version; '-' for stated facts
   Notes notes;
 };
 
@@ -69,7 +69,9 @@ bool weak(char grade);
 /// The trees of one evaluation, walked once and kept. The evaluation must outlive it.
 class Tracer {
  public:
-  explicit Tracer(Evaluation& evaluation);
+  /// `person_order`: the order in which aggregates tell of persons; empty: as given. With a
+  /// canonical order the trees do not depend on the order of the facts.
+  explicit Tracer(Evaluation& evaluation, std::vector<std::size_t> person_order = {});
 
   /// What the value was made from, each once, in the order it was read; on the branch taken only.
   /// Empty for inputs, values and filled judgements.
@@ -81,9 +83,10 @@ class Tracer {
   Basis basis(const Read& read);
 
   /// Everything the value rests on, itself first, each once (depth first, tables left out).
-  const std::vector<FactRef>& reached(FactRef root);
-  /// The inputs a rule used, itself or through rules that have no row on the worksheet.
-  void inputs_used(FactRef ref, std::vector<FactRef>& inputs);
+  std::vector<FactRef> reached(FactRef root);
+  /// What a row of the worksheet rests on, down to the next rows: itself is left out, other rows
+  /// are named but not entered, tables are included.
+  std::vector<Read> beneath(FactRef row);
 
   Evaluation& evaluation() { return *evaluation_; }
   const Program& program() const { return *program_; }
@@ -98,13 +101,11 @@ class Tracer {
 
   Evaluation* evaluation_;
   const Program* program_;
+  std::vector<std::size_t> person_order_;
   std::size_t persons_;
   std::vector<Slot> slots_;
   std::vector<Read> reads_;
   std::vector<Branch> branches_;
-  std::vector<FactRef> reached_;
-  std::vector<std::uint32_t> seen_;
-  std::uint32_t round_ = 0;
 };
 
 /// One line of an explanation: a named rule, input, value or table row, `depth` under the root.
@@ -141,6 +142,7 @@ struct Change {
 };
 
 struct WhyNot {
+  State state = State::known;   ///< of the rule; the rest is only for a known value
   bool gives_nothing = false;   ///< false: the rule does give something; the rest is empty
   std::vector<Failed> failed;   ///< nearest to the outcome first, then the smallest gap
   std::vector<Change> changes;  ///< empty: no single fact tried changes it
@@ -172,7 +174,7 @@ std::vector<Difference> compare(Tracer& before, const std::vector<FactRef>& rows
                                 Tracer& after, const std::vector<FactRef>& rows_after);
 
 /// A condition or expression in the words of the rule language, from the graph: `antal_vuxna = 2`.
-std::string describe(const Program& program, std::int32_t definition, std::int32_t node);
+std::string describe(const Program& program, std::int32_t node);
 /// The keys of a table row as written: `1–2 | hemma`.
 std::string describe_row(const Program& program, std::int32_t table, const Row& row);
 

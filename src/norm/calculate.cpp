@@ -1,0 +1,324 @@
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <tuple>
+#include <utility>
+
+#include "norm/norm.hpp"
+
+namespace utvag::norm {
+namespace {
+
+using rules::Definition;
+using rules::DefKind;
+using rules::FactRef;
+using rules::Note;
+using rules::Outcome;
+using rules::Program;
+using rules::Read;
+using rules::State;
+
+constexpr std::array<std::string_view, 6> kSections = {"norm",      "kostnader",  "behov",
+                                                       "inkomster", "avvikelser", "utfall"};
+
+std::size_t rank_of(std::string_view section) {
+  const auto found = std::find(kSections.begin(), kSections.end(), section);
+  return static_cast<std::size_t>(found - kSections.begin());
+}
+
+const Definition& definition_of(const Program& program, std::int32_t index) {
+  return program.definitions[static_cast<std::size_t>(index)];
+}
+
+/// Role, then birth date when it is known, then id: the order of the facts does not show.
+std::vector<std::size_t> canonical_order(const rules::Plan& plan, const rules::Facts& facts) {
+  const auto& persons = facts.persons();
+  const std::int32_t born = plan.program().find("född");
+  const auto birth = [&](std::size_t person) {
+    if (born < 0) return std::int64_t{0};
+    const rules::Fact& fact = facts.at(born, person);
+    return fact.kind == rules::Fact::Kind::known ? fact.value.numerator : std::int64_t{0};
+  };
+  std::vector<std::size_t> order(persons.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return std::tuple(persons[a].role, birth(a), std::string_view(persons[a].id)) <
+           std::tuple(persons[b].role, birth(b), std::string_view(persons[b].id));
+  });
+  return order;
+}
+
+class Calculator {
+ public:
+  explicit Calculator(Calculation& made)
+      : made_(made), program_(made.program()), tracer_(*made.tracer) {}
+
+  void run() {
+    made_.principal = program_.find(made_.request.principal);
+    if (made_.principal < 0) {
+      made_.answer = Answer::no_rule;
+      return;
+    }
+    const FactRef root = reference(made_.principal, 0);
+    const Outcome outcome = tracer_.outcome(root);
+    settle(outcome);
+    reached_ = tracer_.reached(root);
+    mark_reached();
+    sort_out();
+    rows();
+    not_expressed();
+    for (std::size_t pack = 0; pack < program_.packs.size(); ++pack) {
+      if (!program_.packs[pack].example.empty()) {
+        made_.examples.push_back(static_cast<std::int32_t>(pack));
+      }
+    }
+  }
+
+ private:
+  FactRef reference(std::int32_t definition, std::size_t person) const {
+    const bool own = definition_of(program_, definition).for_person;
+    return {definition, own ? static_cast<std::int32_t>(person) : -1};
+  }
+
+  void settle(const Outcome& outcome) {
+    switch (outcome.state) {
+      case State::known:
+        made_.answer = Answer::answered;
+        return;
+      case State::unknown:
+        made_.answer = Answer::facts_missing;
+        made_.missing = made_.evaluation->missing(outcome);
+        sort_by_name(made_.missing);
+        return;
+      case State::failed:
+        made_.answer = Answer::failed;
+        made_.culprit = outcome.culprit;
+        return;
+      default:
+        made_.answer = Answer::no_rule;
+        made_.culprit = outcome.culprit;
+        return;
+    }
+  }
+
+  std::size_t place_of(FactRef ref) const {
+    if (ref.person < 0) return 0;
+    const auto& order = made_.person_order;
+    const auto found = std::find(order.begin(), order.end(), static_cast<std::size_t>(ref.person));
+    return 1 + static_cast<std::size_t>(found - order.begin());
+  }
+
+  bool before(FactRef a, FactRef b) const {
+    const std::size_t x = place_of(a);
+    const std::size_t y = place_of(b);
+    if (x != y) return x < y;
+    const Definition& left = definition_of(program_, a.definition);
+    const Definition& right = definition_of(program_, b.definition);
+    if (left.base_name != right.base_name) return left.base_name < right.base_name;
+    return left.member < right.member;
+  }
+
+  void sort_by_name(std::vector<FactRef>& refs) const {
+    std::sort(refs.begin(), refs.end(), [&](FactRef a, FactRef b) { return before(a, b); });
+  }
+
+  std::size_t slot(FactRef ref) const {
+    const std::size_t persons = std::max<std::size_t>(1, made_.person_order.size());
+    return static_cast<std::size_t>(ref.definition) * persons +
+           static_cast<std::size_t>(std::max(0, ref.person));
+  }
+
+  void mark_reached() {
+    is_reached_.resize(program_.definitions.size() *
+                       std::max<std::size_t>(1, made_.person_order.size()));
+    for (const FactRef ref : reached_) is_reached_[slot(ref)] = true;
+  }
+
+  /// Assumptions, judgements and notes among everything the answer rests on.
+  void sort_out() {
+    for (const FactRef ref : reached_) {
+      const Definition& definition = definition_of(program_, ref.definition);
+      const Outcome& outcome = tracer_.outcome(ref);
+      if (outcome.assumed) made_.assumed.push_back(ref);
+      if (outcome.filled) {
+        made_.filled.push_back(ref);
+      } else if (definition.kind == DefKind::judgement && outcome.state == State::known) {
+        made_.open.push_back(ref);
+      }
+      if (definition.kind == DefKind::input) continue;
+      Read self;
+      self.ref = ref;
+      self.state = outcome.state;
+      self.value = outcome.value;
+      note(self);
+      for (const Read& read : tracer_.reads(ref)) {
+        if (definition_of(program_, read.ref.definition).kind == DefKind::table) note(read);
+      }
+    }
+    sort_by_name(made_.assumed);
+    sort_by_name(made_.filled);
+    sort_by_name(made_.open);
+    std::stable_sort(made_.noted.begin(), made_.noted.end(), [&](const Read& a, const Read& b) {
+      if (a.ref != b.ref) return before(a.ref, b.ref);
+      return a.row < b.row;
+    });
+  }
+
+  /// Keeps what must be told beside the amounts. A version's weakness is told once, not per person.
+  void note(const Read& read) {
+    const rules::Basis basis = tracer_.basis(read);
+    constexpr std::array<Note, 6> telling = {Note::stale,         Note::start_year,
+                                             Note::bounded_below, Note::bounded_above,
+                                             Note::fell_through,  Note::weak_evidence};
+    const bool tells =
+        std::any_of(telling.begin(), telling.end(), [&](Note n) { return basis.notes.has(n); });
+    if (!tells) return;
+    const bool known = std::any_of(made_.noted.begin(), made_.noted.end(), [&](const Read& other) {
+      if (other.ref.definition != read.ref.definition) return false;
+      const rules::Basis twin = tracer_.basis(other);
+      return twin.version == basis.version && twin.evidence == basis.evidence &&
+             twin.notes.bits == basis.notes.bits;
+    });
+    if (!known) made_.noted.push_back(read);
+  }
+
+  /// Some krona was asked for or earned under it, or a person had a say: a 0 then says something.
+  bool says_something(FactRef ref) {
+    for (const Read& read : tracer_.beneath(ref)) {
+      const Definition& definition = definition_of(program_, read.ref.definition);
+      const bool amount = definition.type.kind == rules::Kind::number &&
+                          definition.type.unit.kr != 0 && read.state == State::known &&
+                          read.value.numerator != 0;
+      if (definition.kind == DefKind::input && amount) return true;
+    }
+    return tracer_.outcome(ref).filled;
+  }
+
+  bool shown(FactRef ref) {
+    const Outcome outcome = tracer_.outcome(ref);
+    if (ref.definition == made_.principal) return true;
+    if (outcome.state == State::known) {
+      return outcome.value.numerator != 0 || says_something(ref);
+    }
+    return is_reached_[slot(ref)];
+  }
+
+  void rows() {
+    std::vector<std::int32_t> sheet;
+    for (std::size_t d = 0; d < program_.definitions.size(); ++d) {
+      const Definition& definition = program_.definitions[d];
+      if (definition.sheet.empty() || definition.kind == DefKind::table) continue;
+      sheet.push_back(static_cast<std::int32_t>(d));
+    }
+    std::sort(sheet.begin(), sheet.end(), [&](std::int32_t a, std::int32_t b) {
+      const Definition& x = definition_of(program_, a);
+      const Definition& y = definition_of(program_, b);
+      const std::size_t i = rank_of(x.sheet);
+      const std::size_t j = rank_of(y.sheet);
+      if (i != j) return i < j;
+      return std::tie(x.sheet, x.sheet_order, x.base_name, x.member) <
+             std::tie(y.sheet, y.sheet_order, y.base_name, y.member);
+    });
+    for (const std::int32_t definition : sheet) add_rows(definition);
+  }
+
+  void add_rows(std::int32_t index) {
+    const Definition& definition = definition_of(program_, index);
+    if (!definition.for_person) {
+      const FactRef ref{index, -1};
+      if (shown(ref)) made_.rows.push_back({ref, definition.sheet});
+      return;
+    }
+    for (const std::size_t person : made_.person_order) {
+      const FactRef ref{index, static_cast<std::int32_t>(person)};
+      if (shown(ref)) made_.rows.push_back({ref, definition.sheet});
+    }
+  }
+
+  bool touched(std::int32_t definition) const {
+    const std::size_t persons = std::max<std::size_t>(1, made_.person_order.size());
+    for (std::size_t person = 0; person < persons; ++person) {
+      if (is_reached_[static_cast<std::size_t>(definition) * persons + person]) return true;
+    }
+    return false;
+  }
+
+  /// Only a condition that is known not to hold takes an entry away.
+  bool applies(std::int32_t index, const Definition& entry) {
+    if (entry.condition < 0) return true;
+    const std::size_t persons =
+        entry.for_person ? std::max<std::size_t>(1, made_.person_order.size()) : 1;
+    for (std::size_t person = 0; person < persons; ++person) {
+      const Outcome holds = made_.evaluation->node_value(index, person, entry.condition);
+      if (holds.state != State::known || holds.value.numerator != 0) return true;
+    }
+    return false;
+  }
+
+  void not_expressed() {
+    for (std::size_t d = 0; d < program_.definitions.size(); ++d) {
+      const Definition& entry = program_.definitions[d];
+      if (entry.kind != DefKind::not_expressed) continue;
+      const auto index = static_cast<std::int32_t>(d);
+      const std::size_t layers = program_.layers(entry).size();
+      bool in_force = false;
+      for (std::size_t layer = 0; layer < layers; ++layer) {
+        in_force = in_force || made_.plan->choice(index, layer).version >= 0;
+      }
+      const bool touches = std::any_of(entry.touches.begin(), entry.touches.end(),
+                                       [&](std::int32_t touch) { return touched(touch); });
+      if (in_force && touches && applies(index, entry)) made_.not_expressed.push_back(index);
+    }
+    std::sort(made_.not_expressed.begin(), made_.not_expressed.end(),
+              [&](std::int32_t a, std::int32_t b) {
+                return definition_of(program_, a).name < definition_of(program_, b).name;
+              });
+  }
+
+  Calculation& made_;
+  const Program& program_;
+  rules::Tracer& tracer_;
+  std::vector<FactRef> reached_;
+  std::vector<bool> is_reached_;
+};
+
+}  // namespace
+
+int exit_code(Answer answer) {
+  switch (answer) {
+    case Answer::answered:
+      return 0;
+    case Answer::facts_missing:
+      return 3;
+    case Answer::no_rule:
+      return 4;
+    case Answer::failed:
+      break;
+  }
+  return 2;
+}
+
+std::optional<Format> parse_format(std::string_view name) {
+  if (name == "text") return Format::text;
+  if (name == "md") return Format::markdown;
+  if (name == "json") return Format::json;
+  return std::nullopt;
+}
+
+Rational Calculation::value() const {
+  return tracer->outcome({principal, -1}).value;
+}
+
+Calculation calculate(const rules::Plan& plan, const rules::Facts& facts, Request request) {
+  Calculation made;
+  made.plan = &plan;
+  made.facts = &facts;
+  made.request = std::move(request);
+  made.person_order = canonical_order(plan, facts);
+  made.evaluation = std::make_unique<rules::Evaluation>(plan, facts);
+  made.tracer = std::make_unique<rules::Tracer>(*made.evaluation, made.person_order);
+  Calculator(made).run();
+  return made;
+}
+
+}  // namespace utvag::norm
