@@ -23,7 +23,8 @@ class Cursor {
   using pointer = const char*;
   using reference = const char&;
 
-  Cursor(const char* at, std::size_t* consumed) : at_(at), consumed_(consumed) {}
+  Cursor(std::string_view::const_iterator at, std::size_t* consumed)
+      : at_(at), consumed_(consumed) {}
   reference operator*() const { return *at_; }
   Cursor& operator++() {
     ++at_;
@@ -31,10 +32,9 @@ class Cursor {
     return *this;
   }
   friend bool operator==(const Cursor& a, const Cursor& b) { return a.at_ == b.at_; }
-  friend bool operator!=(const Cursor& a, const Cursor& b) { return a.at_ != b.at_; }
 
  private:
-  const char* at_;
+  std::string_view::const_iterator at_;
   std::size_t* consumed_;
 };
 
@@ -249,8 +249,8 @@ Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   std::size_t consumed = 0;
   JsonBuilder builder(text, limits, consumed);
-  const bool read = nlohmann::json::sax_parse(
-      Cursor(text.data(), &consumed), Cursor(text.data() + text.size(), &consumed), &builder);
+  const bool read = nlohmann::json::sax_parse(Cursor(text.begin(), &consumed),
+                                              Cursor(text.end(), &consumed), &builder);
   if (builder.fault()) return *builder.fault();
   assert(read);
   return builder.take_root();
