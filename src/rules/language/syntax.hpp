@@ -23,7 +23,8 @@ enum class LiteralKind : std::uint8_t { number, percent, date, month, boolean, t
 
 struct Literal {
   LiteralKind kind = LiteralKind::number;
-  Rational number;  ///< in the written unit; kronor not yet öre; percent as a share; ja = 1, nej = 0
+  Rational
+      number;  ///< in the written unit; kronor not yet öre; percent as a share; ja = 1, nej = 0
   bool whole = false;  ///< written without decimals and not a percent
   Unit unit;
   Date date;
@@ -39,7 +40,8 @@ enum class ExprKind : std::uint8_t {
   unary,      ///< text = "-" or "inte"
   binary,     ///< text = + - * / = != < <= > >= och eller (normalised spelling)
   if_else,    ///< children = condition, then, otherwise
-  cases,      ///< children[0] = subject; then per arm: value; arms[i] = members; otherwise last if has_else
+  cases,      ///< children[0] = subject; then per arm: value; arms[i] = members; otherwise last if
+              ///< has_else
   in_range,   ///< children[0] = subject; range in `pattern`
   in_set,     ///< children[0] = subject; members in `names`
   aggregate,  ///< text = summa antal finns alla; see fields below
@@ -55,8 +57,8 @@ using ExprPtr = std::unique_ptr<Expr>;
 struct Pattern {
   enum class Kind : std::uint8_t { any, exact, range, from, names } kind = Kind::any;
   Span span;
-  ExprPtr low, high;                ///< literals; exact uses low; from = open upwards
-  std::vector<std::string> names;   ///< enumeration members, or ja/nej
+  ExprPtr low, high;               ///< literals; exact uses low; from = open upwards
+  std::vector<std::string> names;  ///< enumeration members, or ja/nej
 };
 
 struct Expr {
@@ -73,6 +75,7 @@ struct Expr {
   // children[0] = value (absent for antal and finns), `filter` = där
   std::string variable, over_enum;
   ExprPtr filter;
+  int height = 1;  ///< levels of the tree from here down; the parser keeps it within kMaxNesting
 };
 
 struct TypeName {
@@ -94,7 +97,7 @@ struct Provenance {
 
 struct Row {
   std::vector<Pattern> keys;
-  ExprPtr value;        ///< a literal; null when unknown
+  ExprPtr value;        ///< a literal or the name of an enumeration's member; null when unknown
   std::string unknown;  ///< okänt "…"
   Provenance provenance;
   Span span;
@@ -104,16 +107,27 @@ struct Version {
   std::optional<Date> from, to, known_to;
   bool from_year_only = false;
   Provenance provenance;
-  ExprPtr body;              ///< = expression
-  std::vector<Row> rows;     ///< tables
-  std::string text;          ///< lagrum and ej uttryckt: the written text
+  ExprPtr body;                        ///< = expression
+  std::vector<Row> rows;               ///< tables
+  std::string text;                    ///< lagrum and ej uttryckt: the written text
   std::optional<std::string> unknown;  ///< okänt "…"
   Span span;
 };
 
 enum class DeclKind : std::uint8_t {
-  package, defaults, source, provision, enumeration, role, input, value, table, rule, judgement,
-  not_expressed, sets,
+  package,
+  defaults,
+  source,
+  provision,
+  enumeration,
+  role,
+  input,
+  value,
+  table,
+  rule,
+  judgement,
+  not_expressed,
+  sets,
 };
 
 enum class Term : std::uint8_t { sealed, guideline, open };
@@ -146,30 +160,30 @@ struct Claim {  ///< likvärdig
 
 struct Decl {
   DeclKind kind;
-  Span span;       ///< of the keyword
+  Span span;  ///< of the keyword
   Span name_span;
   std::string name;
   Term term = Term::sealed;
   std::optional<TypeName> type;
   bool for_person = false;
-  std::string family;            ///< per E
+  std::string family;  ///< per E
   std::string label, question, why, document, explanation;
-  Provenance provenance;         ///< declaration-wide lagrum, källa, bevis
+  Provenance provenance;           ///< declaration-wide lagrum, källa, bevis
   std::optional<Pattern> allowed;  ///< inom
   bool spell = false, list = false, may_be_inapplicable = false;
-  ExprPtr assumed;               ///< antas
-  std::vector<Key> keys;         ///< table
-  std::string sheet;             ///< blad: section
+  ExprPtr assumed;        ///< antas
+  std::vector<Key> keys;  ///< table
+  std::string sheet;      ///< blad: section
   int sheet_order = 0;
-  bool outcome = false;          ///< resultat
-  bool by_decision_date = false; ///< enligt beslutsdag
+  bool outcome = false;           ///< resultat
+  bool by_decision_date = false;  ///< enligt beslutsdag
   std::vector<Bound> bounds;
   Direction direction = Direction::both;
   std::vector<std::pair<std::string, Span>> touches;  ///< berör
-  ExprPtr condition;             ///< när (ej uttryckt)
-  std::vector<Member> members;   ///< uppräkning
-  int role_min = 0, role_max = -1;  ///< roll; -1 = no upper limit
-  std::string level, example;    ///< paket
+  ExprPtr condition;                                  ///< när (ej uttryckt)
+  std::vector<Member> members;                        ///< uppräkning
+  int role_min = 0, role_max = -1;                    ///< roll; -1 = no upper limit
+  std::string level, example;                         ///< paket
   std::vector<std::string> municipalities;
   std::vector<Claim> claims;
   std::vector<Version> versions;
@@ -178,8 +192,15 @@ struct Decl {
 // ---- tests (.prov) ----
 
 struct TestValue {
-  enum class Kind : std::uint8_t { value, empty_list, not_applicable, no_rule, unknown, left_out, note }
-      kind = Kind::value;
+  enum class Kind : std::uint8_t {
+    value,
+    empty_list,
+    not_applicable,
+    no_rule,
+    unknown,
+    left_out,
+    note
+  } kind = Kind::value;
   ExprPtr value;                   ///< a literal or an enumeration member's name
   std::vector<std::string> names;  ///< unknown: the facts, "b.född" or "kostnad[el]"
   std::string text;                ///< note kind, or reason of a judgement
@@ -193,10 +214,19 @@ struct Target {
 };
 
 struct TestStep {
-  enum class Kind : std::uint8_t { month, decision, known_at, municipality, input, given, judgement, expect }
-      kind;
+  enum class Kind : std::uint8_t {
+    month,
+    decision,
+    known_at,
+    municipality,
+    input,
+    given,
+    judgement,
+    expect
+  } kind;
   Target target;
-  TestValue value;  ///< month, dates and municipality are literals too
+  TestValue value;  ///< month and dates are literals; the municipality is `value.text`
+  std::optional<Month> from, to;  ///< an input with `spann`: the months the value is for
 };
 
 struct TestPerson {
@@ -208,23 +238,43 @@ struct Test {
   std::string name;
   Span span;
   std::vector<TestPerson> persons;
-  std::vector<TestStep> steps;      ///< inputs of household and persons included
-  std::vector<TestStep> columns;    ///< provtabell: steps whose value comes from the row
+  std::vector<TestStep> steps;    ///< inputs of household and persons included
+  std::vector<TestStep> columns;  ///< provtabell: steps whose value comes from the row
   std::vector<std::vector<TestValue>> rows;
 };
 
-/// One parsed file. Comments are kept for the formatter: `comments[i]` stands before line `line`.
 struct Comment {
-  std::int32_t line;
-  std::string text;
-  bool alone;  ///< nothing else on its line
+  std::int32_t line;  ///< the line it stands on
+  std::string text;   ///< what follows #
+  bool alone;         ///< nothing else on its line
 };
 
+/// Where the house format begins a line, a cell or a clause; `token` counts the tokens of the file.
+struct Mark {
+  enum class Kind : std::uint8_t {
+    declaration,
+    clause,
+    member,
+    version,
+    row,
+    cell,
+    segment,
+    expression,
+    test,
+    step,
+    input,
+    columns,
+  } kind;
+  std::uint32_t token;
+};
+
+/// One parsed file.
 struct File {
   std::int32_t index = 0;  ///< in the list of source files
   std::vector<Decl> decls;
   std::vector<Test> tests;
   std::vector<Comment> comments;
+  std::vector<Mark> layout;  ///< for the formatter, in the order of the file
 };
 
 }  // namespace utvag::rules::syntax
