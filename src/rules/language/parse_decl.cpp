@@ -259,7 +259,7 @@ void Parser::parse_dates(Version& version) {
       report(span, {"language.date", "Årtalet måste ligga mellan 1800 och 2999.",
                     "The year must lie between 1800 and 2999."});
     }
-  } else {
+  } else if (!accept(Keyword::okant)) {  // a start stated as unknown is for the checker to refuse
     version.from = parse_day();
   }
   const Span end = here();

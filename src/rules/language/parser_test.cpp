@@ -228,6 +228,18 @@ sätter tak
   CHECK(file.decls[17].provenance.decided_by == "Nämnden");
 }
 
+TEST_CASE("a start stated as unknown is kept for the checker to refuse") {
+  const syntax::File file = good(
+      "tabell t (n : antal 0–) : kr/mån\n  från okänt källa S\n    0+ | 1 kr/mån\n"
+      "värde v : kr/mån\n  från okänt okänt \"Inget vet\"\n");
+  REQUIRE(file.decls.size() == 2);
+  REQUIRE(file.decls[0].versions.size() == 1);
+  CHECK_FALSE(file.decls[0].versions[0].from.has_value());
+  CHECK(file.decls[0].versions[0].rows.size() == 1);
+  CHECK_FALSE(file.decls[1].versions[0].from.has_value());
+  CHECK(file.decls[1].versions[0].unknown == "Inget vet");
+}
+
 TEST_CASE("tests and test tables") {
   const syntax::File file = good(R"(
 prov "ensam"
