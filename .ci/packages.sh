@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # The Debian packages that Utväg needs, and how they are asked for. Sourced by ./run and ./test.
 # Each package has its reason in docs/dependencies.md; a test compares the two lists.
 
