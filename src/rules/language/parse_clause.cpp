@@ -173,6 +173,7 @@ bool Parser::parse_package_clause(Decl& decl) {
     set_text(decl.example, keyword);
   } else if (accept(Keyword::kommuner)) {
     do {
+      mark(Mark::Kind::verbatim);
       const Token& code = peek();
       if (code.kind != Kind::number || code.text.size() != 4 ||
           code.text.find_first_not_of("0123456789") != std::string_view::npos) {

@@ -153,7 +153,9 @@ void Parser::parse_role(Decl& decl) {
   decl.role_min = parse_count("hur många personer rollen kan ha, till exempel 1–2",
                               "how many persons may have the role, for example 1–2", 1000);
   decl.role_max = decl.role_min;
-  if (accept(Kind::plus)) {
+  if (at(Kind::plus)) {
+    mark(Mark::Kind::open_range);
+    take();
     decl.role_max = -1;
   } else if (accept(Kind::dash)) {
     decl.role_max = at(Kind::number) ? parse_count("ett antal", "a count", 1000) : -1;
@@ -252,6 +254,7 @@ void Parser::parse_dates(Version& version) {
   expect(Keyword::fran);
   if (accept(Keyword::ar)) {
     version.from_year_only = true;
+    mark(Mark::Kind::verbatim);
     const Span span = here();
     const int year = parse_count("ett årtal", "a year", 2999);
     version.from = make_date(year, 1, 1);

@@ -117,6 +117,7 @@ TestValue Parser::parse_setting_value(TestStep::Kind kind) {
   TestValue value;
   value.span = here();
   if (kind == TestStep::Kind::municipality) {
+    mark(Mark::Kind::verbatim);
     if (!at(Kind::number) || peek().text.size() != 4) {
       unexpected("en kommunkod med fyra siffror", "a municipality code of four digits");
     }
@@ -271,6 +272,30 @@ void Parser::parse_unknown(TestValue& value) {
   } while (accept(Kind::comma));
 }
 
+/// An outcome that is not a value: `ingen_regel`, `okänd …` or `not "…"`; false when none stands
+/// here.
+bool Parser::parse_state(TestValue& value) {
+  if (accept(Keyword::ingen_regel)) {
+    value.kind = TestValue::Kind::no_rule;
+  } else if (at(Keyword::okand)) {
+    parse_unknown(value);
+  } else if (accept(Keyword::not_)) {
+    value.kind = TestValue::Kind::note;
+    const Span span = here();
+    value.text = parse_text("anmärkningens slag", "the kind of note");
+    if (!giving_up_ && std::find(kNotes.begin(), kNotes.end(), value.text) == kNotes.end()) {
+      report(span, {"language.note-kind", "Det slaget av anmärkning finns inte.",
+                    "There is no such kind of note.",
+                    "Skriv inaktuell, tyst, begränsad, startår, exempel eller ej_uttryckt.",
+                    "Write inaktuell, tyst, begränsad, startår, exempel or ej_uttryckt."});
+    }
+  } else {
+    return false;
+  }
+  value.span = through(value.span);
+  return true;
+}
+
 void Parser::parse_expectation(Test& test) {
   mark(Mark::Kind::step);
   take();
@@ -280,25 +305,10 @@ void Parser::parse_expectation(Test& test) {
   step.value.span = here();
   if (accept(Kind::equal)) {
     step.value = parse_test_value();
-  } else if (accept(Keyword::ingen_regel)) {
-    step.value.kind = TestValue::Kind::no_rule;
-  } else if (at(Keyword::okand)) {
-    parse_unknown(step.value);
-  } else if (accept(Keyword::not_)) {
-    step.value.kind = TestValue::Kind::note;
-    const Span span = here();
-    step.value.text = parse_text("anmärkningens slag", "the kind of note");
-    if (!giving_up_ && std::find(kNotes.begin(), kNotes.end(), step.value.text) == kNotes.end()) {
-      report(span, {"language.note-kind", "Det slaget av anmärkning finns inte.",
-                    "There is no such kind of note.",
-                    "Skriv inaktuell, tyst, begränsad, startår, exempel eller ej_uttryckt.",
-                    "Write inaktuell, tyst, begränsad, startår, exempel or ej_uttryckt."});
-    }
-  } else {
+  } else if (!parse_state(step.value)) {
     unexpected("”=”, ”okänd”, ”ingen_regel” eller ”not”",
                "\"=\", \"okänd\", \"ingen_regel\" or \"not\"");
   }
-  step.value.span = through(step.value.span);
   test.steps.push_back(std::move(step));
 }
 
@@ -375,14 +385,7 @@ TestValue Parser::parse_cell(const TestStep& column) {
     case TestStep::Kind::municipality:
       return parse_setting_value(column.kind);
     case TestStep::Kind::expect:
-      if (accept(Keyword::ingen_regel)) {
-        value.kind = TestValue::Kind::no_rule;
-        return value;
-      }
-      if (at(Keyword::okand)) {
-        parse_unknown(value);
-        return value;
-      }
+      if (parse_state(value)) return value;
       break;
     default:
       break;

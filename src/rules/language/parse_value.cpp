@@ -183,7 +183,9 @@ ExprPtr Parser::parse_value(const std::string& sv, const std::string& en) {
 
 /// Reads what follows the lower end of a range.
 void Parser::parse_upper(Pattern& pattern) {
-  if (accept(Kind::plus)) {
+  if (at(Kind::plus)) {
+    mark(syntax::Mark::Kind::open_range);
+    take();
     pattern.kind = Pattern::Kind::from;
     return;
   }
@@ -192,6 +194,7 @@ void Parser::parse_upper(Pattern& pattern) {
                     "Spann skrivs med tankstreck eller två punkter; ett minustecken räknar.",
                     "Ranges are written with an en dash or two dots; a minus sign subtracts.",
                     "Skriv till exempel 4–6 eller 4..6.", "Write for example 4–6 or 4..6."});
+    mark(syntax::Mark::Kind::open_range);
     take();
   } else if (!accept(Kind::dash)) {
     pattern.kind = Pattern::Kind::exact;

@@ -141,6 +141,7 @@ class Parser {
   syntax::TestStep::Kind setting_kind() const;
   syntax::TestValue parse_setting_value(syntax::TestStep::Kind kind);
   void parse_unknown(syntax::TestValue& value);
+  bool parse_state(syntax::TestValue& value);
 
   const SourceFile& source_;
   std::int32_t index_;

@@ -249,23 +249,28 @@ struct Comment {
   bool alone;         ///< nothing else on its line
 };
 
-/// Where the house format begins a line, a cell or a clause; `token` counts the tokens of the file.
+/// What the formatter must know of a token that the token alone does not tell.
 struct Mark {
   enum class Kind : std::uint8_t {
+    // a line of the house format begins here
     declaration,
     clause,
     member,
     version,
     row,
-    cell,
-    segment,
-    expression,
     test,
     step,
     input,
     columns,
+    // a part of a line begins here
+    cell,
+    segment,
+    expression,
+    // how the token itself is written
+    verbatim,    ///< a year or a code: digits are not grouped
+    open_range,  ///< + after the lower end of a range
   } kind;
-  std::uint32_t token;
+  std::uint32_t token;  ///< counted from the start of the file
 };
 
 /// One parsed file.
