@@ -24,8 +24,8 @@ enum class State : std::uint8_t {
   unknown,         ///< facts are missing
   not_applicable,  ///< an input said not to apply
   no_rule,         ///< no version for the date, an okänt cell, or not registered then
-  silent,          ///< an overlay says nothing (never the state of a finished definition)
-  failed,          ///< a number too large, or a division by zero: refused, never wrapped
+  silent,  ///< an overlay says nothing; a finished definition only if an overlay declares it
+  failed,  ///< a number too large, or a division by zero: refused, never wrapped
 };
 
 struct SpellRow {
@@ -36,7 +36,13 @@ struct SpellRow {
 
 /// What is stated for one input (or filled for one judgement or guideline).
 struct Fact {
-  enum class Kind : std::uint8_t { absent, known, not_applicable, unknown, spells } kind = Kind::absent;
+  enum class Kind : std::uint8_t {
+    absent,
+    known,
+    not_applicable,
+    unknown,
+    spells
+  } kind = Kind::absent;
   Rational value;
   std::vector<SpellRow> spells;  ///< sorted, not overlapping
   std::string reason;            ///< of a judgement
@@ -48,6 +54,9 @@ struct Person {
 };
 
 /// The facts of one household. Persons keep the order given; results do not depend on it.
+/// `definition` is an index into the program's definitions, `person` one into persons(): both must
+/// exist (asserted). A value counts as a fact only for inputs, judgements and terms that are a
+/// guideline or open; on anything else only a stub has effect.
 class Facts {
  public:
   Facts(const Program& program, std::vector<Person> persons);
@@ -64,10 +73,12 @@ class Facts {
   bool stubbed(std::int32_t definition, std::size_t person) const;
 
  private:
+  std::size_t cell(std::int32_t definition, std::size_t person) const;
+
   std::vector<Person> persons_;
   std::vector<Fact> cells_;
-  std::vector<std::uint8_t> marks_;  ///< bit 0 list stated, bit 1 stub
-  std::size_t stride_ = 1;
+  std::vector<std::uint8_t> marks_;   ///< per cell: bit 0 list stated, bit 1 stub
+  std::vector<std::uint32_t> first_;  ///< definition → its first cell; one past the last at the end
   std::vector<bool> for_person_;
 };
 
@@ -78,10 +89,16 @@ struct FactRef {
 };
 
 /// A program seen at one Question: which version of each definition answers in each layer.
-/// Cheap to make, shared by all households of the same month.
+/// Cheap to make, never changed, shared by all households of the same month and by all threads.
 class Plan {
  public:
-  enum class Miss : std::uint8_t { none, before_first, after_last, not_registered, no_layer };
+  enum class Miss : std::uint8_t {
+    none,
+    before_first,
+    after_last,      ///< also in a hole between two versions of an overlay
+    not_registered,  ///< there is a version for the day, but it was registered after known-at
+    no_layer,
+  };
   struct Choice {
     std::int32_t version = -1;   ///< index in the layer's versions
     Miss miss = Miss::no_layer;  ///< why there is none
@@ -92,28 +109,60 @@ class Plan {
   const Program& program() const { return *program_; }
   const Question& question() const { return question_; }
   const Choice& choice(std::int32_t definition, std::size_t layer) const;
+  /// The day by which a definition's versions and bounds are chosen: the first of the month, or
+  /// the day of decision for a declaration `enligt beslutsdag`.
+  Date day(const Definition& definition) const;
   /// Whether this row of the chosen version exists at known-at (corrections included).
   bool row_in_force(const Version& version, const Row& row) const;
+  /// The row of the version chosen in this layer that holds these keys (one a key of the table);
+  /// -1 if none does or there is no version.
+  std::int32_t find_row(std::int32_t table, std::size_t layer,
+                        std::span<const Rational> keys) const;
+  /// The rows of the chosen version that are in force, in the order written.
+  const std::vector<std::int32_t>& rows(std::int32_t table, std::size_t layer) const;
+  /// The definition of a member of the family that begins with `family_first`; -1 if there is none.
+  std::int32_t member(std::int32_t family_first, std::int64_t ordinal) const;
+  /// Place of a definition's value among `persons` persons, and the number of places in all.
+  std::size_t place(std::int32_t definition, std::size_t person, std::size_t persons) const;
+  std::size_t places(std::size_t persons) const;
 
  private:
+  struct Slot {  ///< what is chosen in one layer
+    Choice choice;
+    std::vector<std::int32_t> rows;       ///< in force
+    std::vector<std::int64_t> low, high;  ///< rows × keys, when every end is a whole number
+    bool whole = false;
+  };
+  struct Spot {  ///< where a definition's things are
+    std::uint32_t slot = 0, layers = 0;
+    std::uint32_t household_before = 0, persons_before = 0;
+    std::int32_t members = -1;  ///< in members_; for the first definition of a family
+    bool for_person = false;
+  };
+  void choose(const Definition& definition, const Layer& layer, Slot& slot) const;
+  void index_rows(const Version& version, Slot& slot) const;
+
   std::shared_ptr<const Program> program_;
   Question question_;
-  std::vector<std::vector<Choice>> choices_;
+  std::vector<Slot> slots_;
+  std::vector<Spot> spots_;  ///< one past the last holds the totals
+  std::vector<std::int32_t> members_;
 };
 
 /// The value of one definition for one person (or the household), with how it came about.
 struct Outcome {
   State state = State::not_evaluated;
   Rational value;
-  std::int8_t layer = -1;          ///< layer that answered
-  std::int16_t version = -1;       ///< version in it
-  std::int32_t row = -1;           ///< table row used by the last lookup made in the body, if the body is one lookup
-  bool assumed = false;            ///< an input not stated: its `antas` value
-  bool filled = false;             ///< a judgement or a left guideline: the person's value
-  bool fell_through = false;       ///< a higher layer was silent
-  std::int8_t bounded = 0;         ///< -1: lifted to a lower bound; 1: cut to an upper bound
-  std::int32_t missing = -1;       ///< unknown: index of its set of facts
-  std::int32_t culprit = -1;       ///< no_rule: the definition that has no rule; failed: where
+  std::int8_t layer = -1;     ///< layer that answered; without a rule the last one asked
+  std::int16_t version = -1;  ///< version in it; -1: see Plan::choice for why there is none
+  std::int32_t row =
+      -1;  ///< table row used by the last lookup made in the body, if the body is one lookup
+  bool assumed = false;       ///< an input not stated: its `antas` value
+  bool filled = false;        ///< a judgement or a left guideline: the person's value
+  bool fell_through = false;  ///< a higher layer was silent
+  std::int8_t bounded = 0;    ///< -1: lifted to a lower bound; 1: cut to an upper bound
+  std::int32_t missing = -1;  ///< unknown: index of its set of facts
+  std::int32_t culprit = -1;  ///< no_rule: the definition that has no rule; failed: where
 };
 
 /// Told as the engine walks; null in ordinary use. Used by cover.
@@ -123,14 +172,28 @@ class Observer {
   virtual void version_used(std::int32_t definition, std::size_t layer, std::size_t version) = 0;
   virtual void row_used(std::int32_t table, std::size_t layer, std::size_t version, std::size_t row,
                         const std::vector<Rational>& keys) = 0;
-  /// A branch node took way `way`: if_else 0/1; both, either 0/1; cases arm; min/max child;
-  /// comparison and in_range/in_set 0/1; aggregates' filter 0/1; bounds 0 free, 1 bites.
+  /// A branch node took way `way`: if_else 1 then, 0 otherwise; both, either, negation, any, all
+  /// 0/1; cases arm (otherwise = the number of arms); min/max child that won; comparison and
+  /// in_range/in_set 0/1; aggregates' filter (told with the filter's node) 0/1; if_applicable 1 the
+  /// input, 0 the other; bounds (told with the bound's node) 0 free, 1 bites.
   virtual void branch(std::int32_t node, int way) = 0;
   /// A comparison or range was made with these sides (right = the near end for in_range).
   virtual void compared(std::int32_t node, Rational left, Rational right) = 0;
 };
 
-/// One evaluation. Definitions are computed when first asked for and kept.
+/// One evaluation. Definitions are computed when first asked for and kept. For one thread at a
+/// time; the plan and the facts must outlive it and stay as they are.
+///
+/// What a state means is told by completion: the unknown facts may take any value they are allowed.
+/// If every way to fill them gives the same answer, that is the answer (a value, no rule, a
+/// failure); otherwise the outcome is unknown, and `missing` holds the facts that can change it.
+/// Where states meet in an operation that needs all its operands, silent goes before failed, failed
+/// before no rule, no rule before a value. A deciding operand of och, eller, finns or alla goes
+/// before every state of the others, in either order.
+///
+/// The answer by completion is found with intervals, which is sound but not complete: where one
+/// unknown fact is read twice, a fact may be asked for that in the end cannot matter. A number too
+/// large to be counted with, made by a fact not yet known, is not foreseen.
 class Evaluation {
  public:
   Evaluation(const Plan& plan, const Facts& facts, Observer* observer = nullptr);
@@ -154,8 +217,9 @@ class Evaluation {
   const Plan& plan() const;
   const Facts& facts() const;
 
+  struct Impl;  ///< the inside, in evaluation_impl.hpp
+
  private:
-  struct Impl;
   std::unique_ptr<Impl> impl_;
 };
 
