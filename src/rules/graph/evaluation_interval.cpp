@@ -58,6 +58,7 @@ Range RangePass::layered(std::int32_t definition, std::size_t person, Outcome& t
       Range range =
           version.unknown ? Range::state(Range::no_rule, definition) : node(version.body, scope);
       const bool silent = range.may_be(Range::silent);
+      if (silent) result.add_facts(range.facts);  // they tell whether the next layer is asked
       range.drop(Range::silent);
       if (!last) range = bounded(what, scope, std::move(range), told);
       result.join(range);
@@ -89,7 +90,10 @@ Range RangePass::bounded(const Definition& what, const Scope& scope, Range range
     const bool above =
         !bound.at_least && values.low && limit.high && compare(*values.low, *limit.high) > 0;
     if (!silent && (below || above)) told.bounded = below ? -1 : 1;
-    if (silent) clamped.join(values);
+    if (silent) {
+      clamped.join(values);
+      clamped.add_facts(limit.facts);
+    }
     const bool others = range.may_be(Range::no_rule) || range.may_be(Range::failed);
     range.drop(Range::value);
     if (others) clamped.join(range);

@@ -17,10 +17,6 @@ bool covers(const Version& version, Date day) {
   return version.from <= day && (!version.to || day <= *version.to);
 }
 
-bool overlap(const Version& one, const Version& other) {
-  return (!one.to || other.from <= *one.to) && (!other.to || one.from <= *other.to);
-}
-
 bool overlap(const Row::Interval& one, const Row::Interval& other) {
   const bool starts = !one.low || !other.high || compare(*one.low, *other.high) <= 0;
   const bool ends = !one.high || !other.low || compare(*other.low, *one.high) <= 0;
@@ -32,30 +28,26 @@ bool overlap(const Row& one, const Row& other) {
                     [](const Row::Interval& a, const Row::Interval& b) { return overlap(a, b); });
 }
 
-/// Whether `other`, known at `known_at`, is written to replace `one`: it names the day on which
-/// `one` was registered, was itself registered later, and speaks of the same days (or keys). The
-/// whole of `one` is then gone, also where the correction does not reach: a correction may shorten.
-template <typename Dated>
-bool replaces(const Dated& other, const Dated& one, Date known_at) {
+/// Whether `other` is written to replace `one` and known at `known_at`: it names the day on which
+/// `one` was registered, was itself registered later, and has the same keys.
+bool replaces(const Row& other, const Row& one, Date known_at) {
   return other.provenance.corrects && *other.provenance.corrects == one.provenance.registered &&
          other.provenance.registered <= known_at &&
          one.provenance.registered < other.provenance.registered && overlap(one, other);
 }
 
-template <typename Dated>
-std::vector<const Dated*> corrections(const std::vector<Dated>& all) {
-  std::vector<const Dated*> found;
-  for (const Dated& one : all) {
-    if (one.provenance.corrects) found.push_back(&one);
+std::vector<const Row*> corrections(const std::vector<Row>& rows) {
+  std::vector<const Row*> found;
+  for (const Row& row : rows) {
+    if (row.provenance.corrects) found.push_back(&row);
   }
   return found;
 }
 
-template <typename Dated>
-bool in_force(const Dated& one, const std::vector<const Dated*>& corrections, Date known_at) {
-  if (known_at < one.provenance.registered) return false;
-  return std::none_of(corrections.begin(), corrections.end(), [&](const Dated* other) {
-    return other != &one && replaces(*other, one, known_at);
+bool in_force(const Row& row, const std::vector<const Row*>& corrections, Date known_at) {
+  if (known_at < row.provenance.registered) return false;
+  return std::none_of(corrections.begin(), corrections.end(), [&](const Row* other) {
+    return other != &row && replaces(*other, row, known_at);
   });
 }
 
@@ -103,16 +95,16 @@ Date Plan::day(const Definition& definition) const {
   return definition.by_decision_date ? question_.decision_date : first_day(question_.month);
 }
 
+// Versions of a day overlap only where one corrects another (the checker sees to it), so the one
+// registered last answers. A correction of a part of the days leaves the rest as they were.
 void Plan::choose(const Definition& definition, const Layer& layer, Slot& slot) const {
   const Date date = day(definition);
   Choice& choice = slot.choice;
-  const auto corrected = corrections(layer.versions);
-  bool registered = false, begun = false, covered = false;
+  bool registered = false, begun = false, covered_later = false;
   for (std::size_t i = 0; i < layer.versions.size(); ++i) {
     const Version& version = layer.versions[i];
-    if (!in_force(version, corrected, question_.known_at)) {
-      covered =
-          covered || (question_.known_at < version.provenance.registered && covers(version, date));
+    if (question_.known_at < version.provenance.registered) {
+      covered_later = covered_later || covers(version, date);
       continue;
     }
     registered = true;
@@ -129,7 +121,7 @@ void Plan::choose(const Definition& definition, const Layer& layer, Slot& slot) 
     choice.miss = Miss::none;
     choice.stale = version.known_to && *version.known_to < date;
     index_rows(version, slot);
-  } else if (covered || (!registered && !layer.versions.empty())) {
+  } else if (covered_later || (!registered && !layer.versions.empty())) {
     choice.miss = Miss::not_registered;
   } else if (registered) {
     choice.miss = begun ? Miss::after_last : Miss::before_first;
