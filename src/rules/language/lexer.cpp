@@ -277,14 +277,23 @@ class Lexer {
     return count;
   }
 
-  /// Tells of digits that follow after a gap without being a group of three.
-  void grouping(std::size_t first) {
+  /// Digits after a gap from here, that are not the start of a date: how many, and where they end.
+  std::size_t stray_digits(std::size_t& end) const {
     std::size_t at = at_;
     while (separator(at) != 0) at += separator(at);
-    const std::size_t more = digits_at(at);
-    if (at == at_ || more == 0 || (more == 4 && at + 4 < text_.size() && text_[at + 4] == '-'))
-      return;
-    if (first >= 4 && more >= 4) return;  // a list of codes
+    const std::size_t count = at == at_ ? 0 : digits_at(at);
+    end = at + count;
+    return count == 4 && end < text_.size() && text_[end] == '-' ? 0 : count;
+  }
+
+  /// Tells of digits that follow after a gap without being a group of three, and steps over them.
+  void grouping(std::size_t first) {
+    std::size_t end = 0;
+    const std::size_t more = stray_digits(end);
+    if (more == 0 || (first >= 4 && more >= 4)) return;  // the latter is a list of codes
+    do {
+      while (at_ < end) take();
+    } while (stray_digits(end) > 0);
     fault(
         "language.grouping",
         {"Siffrorna är fel grupperade: tusental skiljs med ett enda mellanslag, tre och tre.",

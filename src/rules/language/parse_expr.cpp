@@ -75,12 +75,14 @@ ExprPtr Parser::binary(std::string text, ExprPtr left, ExprPtr right) {
   return made;
 }
 
+void Parser::too_deep() {
+  fail({"language.nesting", "Uttrycket är för djupt: högst 100 nivåer.",
+        "The expression is nested too deeply: at most 100 levels.", "Dela det i flera regler.",
+        "Divide it into several rules."});
+}
+
 ExprPtr Parser::parse_expr() {
-  if (++depth_ > kMaxNesting) {
-    fail({"language.nesting", "Uttrycket är för djupt: högst 100 nivåer.",
-          "The expression is nested too deeply: at most 100 levels.", "Dela det i flera regler.",
-          "Divide it into several rules."});
-  }
+  if (++depth_ > kMaxNesting) too_deep();
   ExprPtr made = at(Keyword::om) ? parse_if() : at(Keyword::fall) ? parse_cases() : parse_or();
   --depth_;
   return made;
@@ -137,7 +139,7 @@ ExprPtr Parser::parse_not() {
   if (!at(Keyword::inte)) return parse_comparison();
   ExprPtr made = node(ExprKind::unary, here(), "inte");
   take();
-  if (++depth_ > kMaxNesting) unexpected("högst 100 nivåer", "at most 100 levels");
+  if (++depth_ > kMaxNesting) too_deep();
   adopt(*made, parse_not());
   --depth_;
   return made;
@@ -201,7 +203,7 @@ ExprPtr Parser::parse_unary() {
   if (!at(Kind::minus)) return parse_primary();
   ExprPtr made = node(ExprKind::unary, here(), "-");
   take();
-  if (++depth_ > kMaxNesting) unexpected("högst 100 nivåer", "at most 100 levels");
+  if (++depth_ > kMaxNesting) too_deep();
   adopt(*made, parse_unary());
   --depth_;
   return made;

@@ -91,7 +91,7 @@ void Parser::parse_test_line(Test& test) {
     default:
       break;
   }
-  if (at_name() && at_name(1)) return parse_person(test);
+  if (at_name() && at_name(1) && peek(2).kind != Kind::equal) return parse_person(test);
   const Keyword near = nearest_keyword(peek().text, line_words());
   const std::string word(spelling(near));
   fail({"language.test-line", found_sv() + " hör inte hit i provet.",

@@ -73,6 +73,7 @@ class Parser {
   void adopt(syntax::Expr& parent, syntax::ExprPtr child);
   bool grow(syntax::Expr& parent, const syntax::Expr& child);
   Span through(Span start) const;
+  void too_deep();
   syntax::ExprPtr parse_expr();
   syntax::ExprPtr parse_if();
   syntax::ExprPtr parse_cases();
