@@ -13,6 +13,7 @@ const std::map<std::string, std::vector<std::string>, std::less<>>& rooms() {
   static const std::map<std::string, std::vector<std::string>, std::less<>> table = {
       {"base", {}},
       {"text", {"base"}},
+      {"text/compile", {"base", "text"}},
       {"rules/language", {"base"}},
       {"rules/graph", {"base", "rules/language"}},
       {"rules/explain", {"base", "rules/language", "rules/graph"}},
@@ -186,7 +187,7 @@ class IncludeCheck {
     } else if (!is_standard(name)) {
       theirs(name, line);
     }
-    const bool domain = !room_.empty() && room_ != "app";
+    const bool domain = !room_.empty() && room_ != "app" && room_ != "text/compile";
     if (close == '>' && domain && is_input_or_output(name) &&
         !source_.path.ends_with("_test.cpp")) {
       fault(line, "<" + std::string(name) + ">: a domain room does no input, output or threads");

@@ -83,6 +83,23 @@ class Writer {
     }
   }
 
+  std::string_view name_at_hand(Op op) {
+    switch (op) {
+      case Op::month_asked:
+        return "månad";
+      case Op::decision_date:
+        return "beslutsdag";
+      case Op::role:
+        return "roll";
+      case Op::this_member:
+        return "denna";
+      case Op::silent:
+        return "tiger";
+      default:
+        return {};
+    }
+  }
+
   static std::string_view sign(Op op) {
     switch (op) {
       case Op::add:
@@ -310,23 +327,8 @@ class Writer {
         return;
       case Op::family:
         return family(node);
-      case Op::month_asked:
-        out_ += "månad";
-        return;
-      case Op::decision_date:
-        out_ += "beslutsdag";
-        return;
-      case Op::role:
-        out_ += "roll";
-        return;
-      case Op::this_member:
-        out_ += "denna";
-        return;
       case Op::bound_member:
         out_ += slot_name(node.slot);
-        return;
-      case Op::silent:
-        out_ += "tiger";
         return;
       case Op::input_at:
         write(node.a, 9);
@@ -369,7 +371,16 @@ class Writer {
       case Op::all_members:
         return aggregate(node);
       default:
-        break;
+        return write_plain(node, own);
+    }
+  }
+
+  /// The names always at hand, the signs between two sides, and calls.
+  void write_plain(const Node& node, int own) {
+    const std::string_view name = name_at_hand(node.op);
+    if (!name.empty()) {
+      out_ += name;
+      return;
     }
     const std::string_view operation = sign(node.op);
     if (operation.empty()) return call(node);
