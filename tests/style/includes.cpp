@@ -198,7 +198,8 @@ class IncludeCheck {
     const std::string from_src = "src/" + std::string(name);
     const std::size_t slash = source_.path.rfind('/');
     const std::string beside = source_.path.substr(0, slash + 1) + std::string(name);
-    const bool in_room = room_.empty() && all_paths_.count(beside) > 0;
+    const bool in_room = room_.empty() && (all_paths_.count(beside) > 0 ||
+                                           all_paths_.count("tests/" + std::string(name)) > 0);
     if (in_room || !all_paths_.count(from_src)) {
       if (!in_room) fault(line, "\"" + std::string(name) + "\" is no file of ours, from src/");
       return;
