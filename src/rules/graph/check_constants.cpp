@@ -39,10 +39,6 @@ std::optional<Constant> Checker::literal(const syntax::Literal& written, Span sp
     return std::nullopt;
   }
   if (made.type.unit.kr == 1) made.value = made.value * Rational{100};
-  if (made.value.overflowed()) {
-    error("language.too-large", span, "Talet är för stort.", "The number is too large.");
-    return std::nullopt;
-  }
   return made;
 }
 
@@ -122,6 +118,7 @@ std::optional<Row::Interval> Checker::interval(const syntax::Pattern& pattern, c
     if (!made.high) return std::nullopt;
   }
   if (made.low && made.high && compare(*made.high, *made.low) < 0) {
+    // The parser compares ends of one written unit; here a bare end has got its unit.
     error("language.range-order", pattern.span, "Intervallet börjar efter att det slutar.",
           "The range starts after it ends.");
     return std::nullopt;

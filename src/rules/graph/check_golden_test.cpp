@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <regex>
 #include <set>
 #include <sstream>
 
@@ -14,9 +15,9 @@ using namespace utvag;
 using namespace utvag::rules;
 using namespace utvag::rules::fixture;
 
-/// Each file of tests/check is a small wrong pack with the faults it must give. Lines `#== x/y.norm`
-/// begin a file of the pack x; without one the text is a file of a national pack that has
-/// fixture::kPrelude. Lines `#> CODE FILE LINE:COLUMN` are the faults, in order. With
+/// Each file of tests/check is a small wrong pack with the faults it must give. Lines `#==
+/// x/y.norm` begin a file of the pack x; without one the text is a file of a national pack that has
+/// fixture::kPrelude. Lines `#> CODE FILE LINE:COLUMN` at its end are the faults, in order. With
 /// UTVAG_GOLDEN=show the faults are printed in full, to be read before they are written down.
 namespace {
 
@@ -102,10 +103,11 @@ TEST_CASE("each wrong pack gives exactly its faults, at their places") {
     const Golden golden = read(path);
     const Compiled compiled = compile(golden.packs);
     if (mode != nullptr && std::string(mode) == "show") {
-      std::cout << "=== " << path.filename().string() << "\n" << told(compiled) << "\n"
+      std::cout << "=== " << path.filename().string() << "\n"
+                << told(compiled) << "\n"
                 << all_text(compiled);
     }
-    CHECK(told(compiled) == golden.expected);
+    CHECK_MESSAGE(told(compiled) == golden.expected, all_text(compiled));
     const bool wrong = std::any_of(compiled.diagnostics.begin(), compiled.diagnostics.end(),
                                    [](const auto& d) { return d.severity == Severity::error; });
     CHECK((compiled.program == nullptr) == wrong);
@@ -116,6 +118,30 @@ TEST_CASE("each wrong pack gives exactly its faults, at their places") {
       CHECK(fault.fix_sv.empty() == fault.fix_en.empty());
     }
   }
+}
+
+TEST_CASE("each kind of fault that the checker can tell has a wrong pack") {
+  // Limits take packs too large to write out; they have tests of their own in check_test.cpp.
+  const std::set<std::string> limits = {"language.too-many-definitions", "language.too-many-rows",
+                                        "language.too-many-versions"};
+  std::string expected;
+  for (const fs::path& path : all_files()) expected += read(path).expected;
+  const std::regex code("\"((language|overlay|pack)\\.[a-z-]+)\"");
+  std::size_t seen = 0;
+  for (const auto& entry : fs::directory_iterator(UTVAG_SOURCE_DIR "/src/rules/graph")) {
+    const std::string name = entry.path().filename().string();
+    const bool checker = name.rfind("check", 0) == 0 || name.rfind("types", 0) == 0;
+    if (!checker || name.find("_test.cpp") != std::string::npos) continue;
+    const std::string text = text_of(entry.path());
+    for (std::sregex_iterator it(text.begin(), text.end(), code), end; it != end; ++it) {
+      const std::string told = (*it)[1];
+      CAPTURE(told);
+      ++seen;
+      const bool has_pack = expected.find(told + " ") != std::string::npos;
+      CHECK((has_pack || limits.count(told) > 0));
+    }
+  }
+  CHECK(seen > 80);
 }
 
 TEST_CASE("the order of files and of packs means nothing") {

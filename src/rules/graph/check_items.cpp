@@ -39,14 +39,6 @@ bool plain_value(const Expr& expr) {
   });
 }
 
-void no_body(Checker& checker, Span span) {
-  auto& fault =
-      checker.error("language.no-body", span, "Versionen säger inget: den har inget värde.",
-                    "The version says nothing: it has no value.");
-  fault.fix_sv = "Skriv = och ett värde, eller okänt \"varför\".";
-  fault.fix_en = "Write = and a value, or okänt \"why\".";
-}
-
 bool numeric(const Type& type) {
   return type.kind == Kind::number;
 }
@@ -84,8 +76,6 @@ void Checker::check_item(std::size_t index) {
           }
           Typer typer(*this, index, {item.pack, decl.for_person, false});
           made.body = typer.body(*written.body, item.shape.type);
-        } else if (!written.unknown) {
-          no_body(*this, written.span);
         }
         layer.versions.push_back(std::move(made));
       }
@@ -103,10 +93,6 @@ void Checker::check_setting(std::size_t index, const Setting& setting) {
   Item& item = items[index];
   const Decl& decl = *setting.decl;
   const Provenance outer = provenance(decl.provenance, setting.pack);
-  if (decl.versions.empty()) {
-    error("language.no-version", decl.name_span, "sätter " + decl.name + " har ingen version.",
-          "sätter " + decl.name + " has no version.");
-  }
   if (decl.by_decision_date && !item.shape.by_decision_date) {
     error("overlay.decision-date", decl.name_span,
           "Termen själv bestämmer om versionerna går efter beslutsdag.",
@@ -121,8 +107,6 @@ void Checker::check_setting(std::size_t index, const Setting& setting) {
     if (written.body) {
       Typer typer(*this, index, {setting.pack, item.decl->for_person, true});
       made.body = typer.body(*written.body, item.shape.type);
-    } else if (!written.unknown) {
-      no_body(*this, written.span);
     }
     layer.versions.push_back(std::move(made));
   }
@@ -137,11 +121,6 @@ void Checker::check_setting(std::size_t index, const Setting& setting) {
 void Checker::check_input(Item& item) {
   const Decl& decl = *item.decl;
   const Type& type = item.shape.type;
-  if (!decl.versions.empty()) {
-    error("language.input-version", decl.versions.front().span,
-          "Indata har inga versioner; ett värde med tid är värde eller regel.",
-          "An input has no versions; a value with dates is värde or regel.");
-  }
   if (decl.allowed) {
     if (type.kind == Kind::boolean || type.kind == Kind::enumeration) {
       error("language.input-range", decl.allowed->span, "inom är för tal och datum.",
@@ -176,7 +155,6 @@ void Checker::check_clauses(const Item& item) {
     if (wrong) error("language.clause", decl.name_span, sv, en);
   };
   const bool rule = decl.kind == DeclKind::rule || decl.kind == DeclKind::value;
-  const bool dated = decl.kind != DeclKind::input;
   refuse(decl.term != Term::sealed && !rule, "Bara regel och värde kan vara riktlinje eller öppet.",
          "Only regel and värde can be riktlinje or öppet.");
   refuse(!decl.bounds.empty() && (!rule || decl.term == Term::sealed),
@@ -186,24 +164,9 @@ void Checker::check_clauses(const Item& item) {
              (decl.kind != DeclKind::judgement || !numeric(item.shape.type)),
          "riktning är för en bedömning som är ett tal.",
          "riktning is for a judgement that is a number.");
-  refuse(dated &&
-             (decl.spell || decl.list || decl.may_be_inapplicable || decl.assumed || decl.allowed),
-         "spann, lista, inom, antas och ej tillämplig är för indata.",
-         "spann, lista, inom, antas and ej tillämplig are for inputs.");
-  refuse(decl.for_person && (decl.kind == DeclKind::value || decl.kind == DeclKind::table),
-         "Värden och tabeller är lika för alla och har inget för person.",
-         "Values and tables are the same for all and have no för person.");
-  refuse(!decl.family.empty() &&
-             (decl.kind == DeclKind::table || decl.kind == DeclKind::not_expressed),
-         "Tabeller och ej uttryckt kan inte vara familjer; ge tabellen en nyckel till.",
-         "Tables and ej uttryckt cannot be families; give the table one more key.");
-  if (dated && decl.versions.empty()) {
-    auto& fault =
-        error("language.no-version", decl.name_span, quoted(decl.name) + " har ingen version.",
-              quoted(decl.name) + " has no version.");
-    fault.fix_sv = "Skriv från vilken dag den gäller: från ÅÅÅÅ-MM-DD …";
-    fault.fix_en = "Write from which day it applies: från YYYY-MM-DD …";
-  }
+  refuse(decl.for_person && decl.kind == DeclKind::value,
+         "Ett värde är lika för alla och har inget för person.",
+         "A value is the same for all and has no för person.");
 }
 
 void Checker::check_explanation(const Item& item) {
@@ -255,10 +218,6 @@ void Checker::check_bounds(std::size_t index) {
     made.provenance.evidence = letter.value_or('X');
     dates(made.provenance, written.provenance, nullptr, item.decl->span.file, written.span,
           *item.decl);
-    if (made.to < made.from) {
-      error("language.version-order", written.span, "Gränsen slutar innan den börjar.",
-            "The bound ends before it starts.");
-    }
     if (!numeric(item.shape.type)) {
       error("language.clause", written.span, "gräns är för en term som är ett tal.",
             "gräns is for a term that is a number.");
@@ -279,7 +238,7 @@ void Checker::check_not_expressed(std::size_t index) {
   layer.pack = item.pack;
   for (const syntax::Version& written : decl.versions) {
     Version made = version(decl, item.pack, written);
-    if (made.text.empty() && !made.unknown) {
+    if (made.text.empty()) {
       error("language.no-text", written.span, "Skriv vad i rätten som inte är uttryckt.",
             "Write what of the law is not expressed.");
     }

@@ -35,18 +35,7 @@ std::optional<Level> level_of(const std::string& word) {
   return std::nullopt;
 }
 
-bool municipality_code(const std::string& code) {
-  return code.size() == 4 &&
-         std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
 void check_municipalities(Checker& checker, const Decl& decl, Level level) {
-  for (const std::string& code : decl.municipalities) {
-    if (municipality_code(code)) continue;
-    checker.error("pack.municipality-code", decl.span,
-                  "Kommunkoden " + quoted(code) + " är inte fyra siffror.",
-                  "The municipality code " + quoted(code) + " is not four digits.");
-  }
   if (level == Level::national && !decl.municipalities.empty()) {
     checker.error("pack.municipalities", decl.span,
                   "Ett nationellt paket gäller alla kommuner och räknar inte upp några.",
@@ -200,24 +189,20 @@ void register_enumeration(Checker& checker, const Decl& decl) {
   Enumeration made;
   made.name = decl.name;
   for (const syntax::Member& member : decl.members) {
-    const bool twice = std::any_of(made.members.begin(), made.members.end(),
-                                   [&](const EnumMember& m) { return m.name == member.name; });
-    if (twice || reserved(member.name)) {
+    if (reserved(member.name)) {
       checker.error(
-          twice ? "language.duplicate" : "language.reserved-name", member.span,
-          "Medlemmen " + quoted(member.name) +
-              (twice ? " står två gånger." : " har ett namn som språket självt använder."),
-          "The member " + quoted(member.name) +
-              (twice ? " stands twice." : " has a name that the language itself uses."));
+          "language.reserved-name", member.span,
+          "Medlemmen " + quoted(member.name) + " har ett namn som språket självt använder.",
+          "The member " + quoted(member.name) + " has a name the language itself uses.");
       continue;
     }
     made.members.push_back({member.name, member.label});
   }
-  if (decl.members.empty() || decl.members.size() > kMaxMembers) {
+  if (decl.members.size() > kMaxMembers) {
     checker.error("language.enumeration-size", decl.name_span,
-                  "En uppräkning ska ha mellan 1 och 64 medlemmar; " + quoted(decl.name) + " har " +
+                  "En uppräkning kan ha högst 64 medlemmar; " + quoted(decl.name) + " har " +
                       std::to_string(decl.members.size()) + ".",
-                  "An enumeration must have 1 to 64 members; " + quoted(decl.name) + " has " +
+                  "An enumeration can have at most 64 members; " + quoted(decl.name) + " has " +
                       std::to_string(decl.members.size()) + ".");
   }
   checker.program.enumerations.push_back(std::move(made));
@@ -229,11 +214,6 @@ void register_role(Checker& checker, const Decl& decl) {
   if (!checker.national(pack)) {
     checker.error("overlay.role", decl.span, "Roller bestäms av det nationella paketet.",
                   "Roles are decided by the national pack.");
-  }
-  if (decl.role_min < 0 || (decl.role_max >= 0 && decl.role_max < decl.role_min)) {
-    checker.error("language.role-count", decl.name_span,
-                  "Antalet för rollen " + quoted(decl.name) + " är omöjligt.",
-                  "The number for the role " + quoted(decl.name) + " is impossible.");
   }
   checker.program.roles.push_back({decl.name, decl.label, decl.role_min, decl.role_max});
 }
@@ -443,11 +423,6 @@ void set_type(Checker& checker, Item& item) {
   const Decl& decl = *item.decl;
   if (decl.kind == DeclKind::not_expressed) {
     item.shape.type.kind = Kind::boolean;
-  } else if (!decl.type) {
-    item.broken = true;
-    checker.error("language.no-type", decl.name_span,
-                  "Deklarationen " + quoted(decl.name) + " saknar typ.",
-                  "The declaration " + quoted(decl.name) + " has no type.");
   } else if (const auto type = checker.resolve(*decl.type, item.pack)) {
     item.shape.type = *type;
   } else {

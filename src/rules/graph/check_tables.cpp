@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <initializer_list>
 #include <limits>
 #include <map>
 #include <set>
@@ -135,7 +136,24 @@ std::string row_text(const Checker& checker, const Definition& table, const Row&
   return text;
 }
 
-void rows_overlap(Checker& checker, const Item& item, const Row& first, const Row& second) {
+/// What the table, this version and these rows of it rest on.
+std::vector<std::string> citations_of(const Checker& checker, const Item& item,
+                                      const Version& version,
+                                      std::initializer_list<const Row*> rows) {
+  std::vector<std::string> texts = checker.citations(item.decl->provenance);
+  const auto add = [&](const Provenance& provenance) {
+    for (const std::int32_t source : provenance.sources) {
+      const auto& title = checker.program.sources[static_cast<std::size_t>(source)].title;
+      if (std::find(texts.begin(), texts.end(), title) == texts.end()) texts.push_back(title);
+    }
+  };
+  add(version.provenance);
+  for (const Row* row : rows) add(row->provenance);
+  return texts;
+}
+
+void rows_overlap(Checker& checker, const Item& item, const Version& version, const Row& first,
+                  const Row& second) {
   const Definition& table = item.shape;
   const std::string one = row_text(checker, table, first);
   const std::string two = row_text(checker, table, second);
@@ -144,14 +162,7 @@ void rows_overlap(Checker& checker, const Item& item, const Row& first, const Ro
       "Två rader i " + quoted(table.name) + " gäller samma fall: " + one + " och " + two + ".",
       "Two rows of " + quoted(table.name) + " are for the same case: " + one + " and " + two + ".");
   fault.related.push_back(first.span);
-  fault.citations = checker.citations(item.decl->provenance);
-  for (const Row* row : {&first, &second}) {
-    for (const std::int32_t source : row->provenance.sources) {
-      const auto& title = checker.program.sources[static_cast<std::size_t>(source)].title;
-      auto& told = fault.citations;
-      if (std::find(told.begin(), told.end(), title) == told.end()) told.push_back(title);
-    }
-  }
+  fault.citations = citations_of(checker, item, version, {&first, &second});
   fault.fix_sv =
       "Ändra nycklarna så att varje fall har en rad. En rättelse av en rad har samma nycklar som "
       "den, och rättar med när den registrerades.";
@@ -160,26 +171,13 @@ void rows_overlap(Checker& checker, const Item& item, const Row& first, const Ro
       "that row, and rättar with the date it was registered.";
 }
 
-std::vector<std::string> version_citations(const Checker& checker, const Item& item,
-                                           const Version& version) {
-  std::vector<std::string> texts = checker.citations(item.decl->provenance);
-  for (const std::int32_t source : version.provenance.sources) {
-    texts.push_back(checker.program.sources[static_cast<std::size_t>(source)].title);
-  }
-  return texts;
-}
-
 }  // namespace
 
 /// Before any body is read: what looks a table up needs its keys.
 void Checker::collect_keys(Item& item) {
   const Decl& decl = *item.decl;
   std::set<std::string> names;
-  bool usable = !decl.keys.empty();
-  if (decl.keys.empty()) {
-    error("language.table-key", decl.name_span, "Tabellen har ingen nyckel.",
-          "The table has no key.");
-  }
+  bool usable = true;
   for (const syntax::Key& key : decl.keys) {
     TableKey made;
     made.name = key.name;
@@ -218,7 +216,9 @@ void Checker::check_table(std::size_t index) {
   layer.pack = item.pack;
   for (const syntax::Version& written : decl.versions) {
     Version made = version(decl, item.pack, written);
-    for (const syntax::Row& row : written.rows) add_row(item, made, written, row);
+    const std::size_t before = errors;
+    for (const syntax::Row& row : written.rows) add_row(item, made, row);
+    const bool complete = errors == before;  // a row that is wrong leaves no hole to tell of
     std::stable_sort(made.rows.begin(), made.rows.end(), [&](const Row& a, const Row& b) {
       const Box all = domain(*this, item.shape);
       const Box left = box_of(a, all), right = box_of(b, all);
@@ -229,7 +229,7 @@ void Checker::check_table(std::size_t index) {
       }
       return a.provenance.registered < b.provenance.registered;
     });
-    if (!made.unknown) check_rows(item, made, !national(item.pack));
+    if (!made.unknown) check_rows(item, made, !complete || !national(item.pack));
     layer.versions.push_back(std::move(made));
   }
   std::stable_sort(layer.versions.begin(), layer.versions.end(),
@@ -241,8 +241,7 @@ void Checker::check_table(std::size_t index) {
   item.shape.layers.push_back(std::move(layer));
 }
 
-void Checker::add_row(Item& item, Version& made, const syntax::Version& written,
-                      const syntax::Row& row) {
+void Checker::add_row(Item& item, Version& made, const syntax::Row& row) {
   Definition& table = item.shape;
   if (row.keys.size() != table.keys.size()) {
     error("language.row-key", row.span,
@@ -292,10 +291,6 @@ void Checker::add_row(Item& item, Version& made, const syntax::Version& written,
   }
   rows += expanded.size();
   if (rows > kMaxRows) return;  // told once, when all is counted
-  if (written.unknown) {
-    error("language.row-value", row.span, "En version som är okänd i sin helhet har inga rader.",
-          "A version that is unknown as a whole has no rows.");
-  }
   for (Row& one : expanded) made.rows.push_back(std::move(one));
 }
 
@@ -303,8 +298,9 @@ namespace {
 
 /// Groups of rows with the same box must correct each other in a chain; tells what does not.
 /// Returns the first row of each group.
-std::vector<std::size_t> chain_rows(Checker& checker, const Item& item,
-                                    const std::vector<Row>& rows, const std::vector<Box>& boxes) {
+std::vector<std::size_t> chain_rows(Checker& checker, const Item& item, const Version& version,
+                                    const std::vector<Box>& boxes) {
+  const std::vector<Row>& rows = version.rows;
   std::vector<std::size_t> firsts;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto& corrects = rows[i].provenance.corrects;
@@ -316,7 +312,7 @@ std::vector<std::size_t> chain_rows(Checker& checker, const Item& item,
                       "No row with the same keys is registered " + to_string(*corrects) + ".");
       }
     } else if (!corrects) {
-      rows_overlap(checker, item, rows[i - 1], rows[i]);
+      rows_overlap(checker, item, version, rows[i - 1], rows[i]);
     } else if (*corrects != rows[i - 1].provenance.registered) {
       checker
           .error("language.correction", rows[i].span,
@@ -340,7 +336,7 @@ void Checker::check_rows(const Item& item, const Version& version, bool gaps_all
   std::vector<Box> boxes;
   boxes.reserve(version.rows.size());
   for (const Row& row : version.rows) boxes.push_back(box_of(row, all));
-  std::vector<std::size_t> firsts = chain_rows(*this, item, version.rows, boxes);
+  std::vector<std::size_t> firsts = chain_rows(*this, item, version, boxes);
   // Sweep along the key that tells most rows apart.
   std::size_t key = 0, most = 0;
   for (std::size_t k = 0; k < table.keys.size(); ++k) {
@@ -355,7 +351,8 @@ void Checker::check_rows(const Item& item, const Version& version, bool gaps_all
     for (std::size_t j = i + 1; j < firsts.size(); ++j) {
       const std::size_t a = std::min(firsts[i], firsts[j]), b = std::max(firsts[i], firsts[j]);
       if (boxes[firsts[j]][key].low > boxes[firsts[i]][key].high) break;
-      if (meet(boxes[a], boxes[b])) rows_overlap(*this, item, version.rows[a], version.rows[b]);
+      if (meet(boxes[a], boxes[b]))
+        rows_overlap(*this, item, version, version.rows[a], version.rows[b]);
     }
   }
   if (gaps_allowed) return;
@@ -370,7 +367,7 @@ void Checker::check_rows(const Item& item, const Version& version, bool gaps_all
   auto& fault = error("language.row-gap", version.span,
                       "Ingen rad i " + quoted(table.name) + " gäller för " + keys + ".",
                       "No row of " + quoted(table.name) + " is for " + keys + ".");
-  fault.citations = version_citations(*this, item, version);
+  fault.citations = citations_of(*this, item, version, {});
   fault.fix_sv = "Lägg till raden. Är värdet inte känt: okänt \"…\"";
   fault.fix_en = "Add the row. If the value is not known: okänt \"…\"";
 }

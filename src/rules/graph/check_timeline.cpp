@@ -100,7 +100,8 @@ class Chains {
   void unused_corrections() {
     for (std::size_t i = 0; i < versions_.size(); ++i) {
       const auto& corrects = versions_[i].provenance.corrects;
-      if (!corrects || applied_[i]) continue;
+      // One that is not registered after what it corrects was told of already.
+      if (!corrects || applied_[i] || *corrects >= versions_[i].provenance.registered) continue;
       auto& fault =
           checker_.error("language.correction", versions_[i].span,
                          "Ingen version av " + quoted(decl_.name) + " som är registrerad " +
@@ -167,15 +168,6 @@ void Checker::check_timeline(const Decl& decl, const std::vector<Version>& versi
     error("language.too-many-versions", decl.name_span,
           quoted(decl.name) + " har fler än 5 000 versioner.",
           quoted(decl.name) + " has more than 5 000 versions.");
-    return;
-  }
-  for (const Version& version : versions) {
-    if (!version.to || version.from <= *version.to) continue;
-    error("language.version-order", version.span,
-          "Versionen slutar (" + to_string(*version.to) + ") innan den börjar (" +
-              to_string(version.from) + ").",
-          "The version ends (" + to_string(*version.to) + ") before it starts (" +
-              to_string(version.from) + ").");
     return;
   }
   std::size_t reach = 0;  // the version that so far lasts longest

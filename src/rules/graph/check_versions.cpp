@@ -13,18 +13,6 @@ char weakest(char a, char b) {
   return kFromStrongToWeak.find(a) < kFromStrongToWeak.find(b) ? b : a;
 }
 
-void check_letter(Checker& checker, const syntax::Provenance& written, Span span) {
-  if (!written.evidence || kFromStrongToWeak.find(*written.evidence) != std::string_view::npos) {
-    return;
-  }
-  auto& fault = checker.error(
-      "language.evidence", span,
-      "Beviset " + quoted(std::string(1, *written.evidence)) + " finns inte.",
-      "The evidence " + quoted(std::string(1, *written.evidence)) + " does not exist.");
-  fault.fix_sv = "Skriv ett av V A B M C D R X.";
-  fault.fix_en = "Write one of V A B M C D R X.";
-}
-
 std::int32_t find_reference(Checker& checker, const std::pair<std::string, Span>& reference,
                             bool source) {
   const auto& by_name = source ? checker.source_by_name : checker.provision_by_name;
@@ -50,7 +38,6 @@ std::int32_t find_reference(Checker& checker, const std::pair<std::string, Span>
 
 Provenance Checker::provenance(const syntax::Provenance& written, std::int32_t pack) {
   Provenance made;
-  check_letter(*this, written, written.span);
   for (const auto& reference : written.sources) {
     const std::int32_t found = find_reference(*this, reference, true);
     if (found < 0) continue;
@@ -66,6 +53,11 @@ Provenance Checker::provenance(const syntax::Provenance& written, std::int32_t p
   for (const auto& reference : written.provisions) {
     const std::int32_t found = find_reference(*this, reference, false);
     if (found < 0) continue;
+    if (!visible(pack, provision_packs[static_cast<std::size_t>(found)])) {
+      error("overlay.level", reference.second,
+            "Lagrummet " + quoted(reference.first) + " hör till ett paket som inte syns härifrån.",
+            "The provision " + quoted(reference.first) + " belongs to a pack not seen from here.");
+    }
     provision_used[static_cast<std::size_t>(found)] = true;
     made.provisions.push_back(found);
   }
@@ -123,8 +115,8 @@ void Checker::dates(Provenance& made, const syntax::Provenance& written, const P
            outer ? outer->checked : Optional{});
   made.corrects = written.corrects;
   const auto missing = [&](std::string_view word, const char* code) {
-    auto& fault = error(code, span, "Här saknas när det blev " + std::string(word) + "t.",
-                        "The date of ”" + std::string(word) + "” is missing here.");
+    auto& fault = error(code, span, "Här saknas datumet " + quoted(word) + ".",
+                        "The date " + quoted(word) + " is missing here.");
     fault.fix_sv = "Skriv " + std::string(word) + " ÅÅÅÅ-MM-DD här eller i filens förval.";
     fault.fix_en = "Write " + std::string(word) + " YYYY-MM-DD here or in the file's förval.";
   };
@@ -149,7 +141,6 @@ void Checker::complete_sources_and_provisions() {
     return pack_index[static_cast<std::size_t>(pack_of_file[file])];
   };
   for (const Decl* decl : source_decls) {
-    check_letter(*this, decl->provenance, decl->name_span);
     if (!decl->provenance.evidence) {
       auto& fault = error("language.no-evidence", decl->name_span,
                           "Källan " + quoted(decl->name) + " säger inte hur säker den är.",
@@ -164,11 +155,6 @@ void Checker::complete_sources_and_provisions() {
     Provision made;
     made.id = decl->name;
     std::vector<Version> stretches;
-    if (decl->versions.empty()) {
-      error("language.no-version", decl->name_span,
-            "Lagrummet " + quoted(decl->name) + " har ingen text.",
-            "The provision " + quoted(decl->name) + " has no text.");
-    }
     for (const syntax::Version& text : decl->versions) {
       provenance(text.provenance, pack_of(*decl));
       std::optional<char> letter = evidence_at(text.provenance);

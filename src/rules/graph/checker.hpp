@@ -27,7 +27,6 @@ inline constexpr std::size_t kMaxDefinitions = 20'000;
 inline constexpr std::size_t kMaxRows = 200'000;
 inline constexpr std::size_t kMaxVersions = 5'000;  ///< of one declaration in one pack
 inline constexpr std::size_t kMaxFaults = 200;      ///< kept while checking; compile() shows fewer
-inline constexpr int kMaxDepth = 500;               ///< of one expression
 inline constexpr int kMaxPower = 3;                 ///< of a part of a unit
 
 /// Type::enumeration of `roll`: the roles stand in Program::roles, not among the enumerations.
@@ -72,7 +71,6 @@ std::string nearest(std::string_view name, const std::vector<std::string_view>& 
 bool reserved(std::string_view name);
 Unit unit_product(const Unit& a, const Unit& b);
 Unit unit_quotient(const Unit& a, const Unit& b);
-std::string flow_fix(const Unit& wanted, const Unit& got);
 
 struct Checker {
   Checker(const std::vector<PackSource>& sources, const std::vector<SourceFile>& all_files,
@@ -132,7 +130,7 @@ struct Checker {
   std::vector<Row::Interval> key_intervals(const syntax::Pattern& pattern, const Type& type);
   void collect_keys(Item& item);
   void check_table(std::size_t index);
-  void add_row(Item& item, Version& made, const syntax::Version& written, const syntax::Row& row);
+  void add_row(Item& item, Version& made, const syntax::Row& row);
   void check_rows(const Item& item, const Version& version, bool gaps_allowed);
 
   // ---- order and layout (check_order.cpp) ----
@@ -204,6 +202,7 @@ class Typer {
   bool same(std::int32_t left, std::int32_t right, Span span, std::string_view what_sv,
             std::string_view what_en);
   bool number(std::int32_t made, Span span);
+  std::string flow_fix(const Type& wanted, std::int32_t made) const;
   Type joined(std::int32_t left, std::int32_t right) const;
 
   // types_forms.cpp
@@ -226,7 +225,6 @@ class Typer {
   std::size_t item_;
   Scope scope_;
   std::vector<std::pair<std::string, std::int16_t>> bound_;
-  int depth_ = 0;
   bool tail_ = false;
   bool not_applicable_ok_ = false;
 };

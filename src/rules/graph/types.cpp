@@ -53,7 +53,7 @@ bool Typer::assignable(std::int32_t made, const Type& type, Span span) {
           ".",
       "This must be " + checker_.type_text(type) + ", but it is " + checker_.type_text(got) + ".");
   if (got.kind == Kind::number && type.kind == Kind::number) {
-    fault.fix_sv = flow_fix(type.unit, got.unit);
+    fault.fix_sv = flow_fix(type, made);
     fault.fix_en = fault.fix_sv;
   }
   return false;
@@ -62,16 +62,7 @@ bool Typer::assignable(std::int32_t made, const Type& type, Span span) {
 std::int32_t Typer::node(const Expr& expr, const Type* hint) {
   const bool tail = std::exchange(tail_, false);
   const bool not_applicable_ok = std::exchange(not_applicable_ok_, false);
-  if (depth_ >= kMaxDepth) {
-    checker_.error("language.too-deep", expr.span,
-                   "Uttrycket har för många led; dela upp det i flera regler.",
-                   "The expression has too many parts; split it into several rules.");
-    return -1;
-  }
-  ++depth_;
-  const std::int32_t made = dispatch(expr, hint, tail, not_applicable_ok);
-  --depth_;
-  return made;
+  return dispatch(expr, hint, tail, not_applicable_ok);
 }
 
 std::int32_t Typer::dispatch(const Expr& expr, const Type* hint, bool tail,

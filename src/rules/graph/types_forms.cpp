@@ -131,11 +131,6 @@ std::int32_t Typer::in_range(const Expr& expr) {
   type.whole = false;  // the ends of a range need not be whole
   const auto found = checker_.interval(expr.pattern, type);
   if (!found) return -1;
-  if (!found->low && !found->high) {
-    checker_.error("language.range-order", expr.span, "Intervallet har ingen ände.",
-                   "The range has no end.");
-    return -1;
-  }
   node.low = found->low;
   node.high = found->high;
   return add(std::move(node), expr.span);

@@ -32,14 +32,18 @@ bool too_large(const Unit& unit) {
 
 }  // namespace
 
-/// How a number of the unit `got` may become one of the unit `wanted`; empty when nothing is near.
-std::string flow_fix(const Unit& wanted, const Unit& got) {
-  const Unit factor = unit_quotient(got, wanted);
-  if (factor == Unit{0, 1, 0, -1}) return "… / 12 mån/år";
-  if (factor == Unit{0, -1, 0, 1}) return "… × 12 mån/år";
-  if (factor == Unit{0, 1, -1, 0}) return "… × dagar_i(månad)";
-  if (factor == Unit{0, -1, 1, 0}) return "… / dagar_i(månad)";
-  if (got == Unit{}) return "… " + unit_text(wanted);
+/// How a node's number may become one of the unit wanted; empty when nothing is near.
+std::string Typer::flow_fix(const Type& wanted, std::int32_t made) const {
+  const Node& node = checker_.items[item_].nodes[static_cast<std::size_t>(made)];
+  const Unit& got = node.type.unit;
+  const std::string value =
+      node.op == Op::constant && got.kr == 0 ? number_text(node.value) : std::string("…");
+  const Unit factor = unit_quotient(got, wanted.unit);
+  if (factor == Unit{0, 1, 0, -1}) return value + " / 12 mån/år";
+  if (factor == Unit{0, -1, 0, 1}) return value + " × 12 mån/år";
+  if (factor == Unit{0, 1, -1, 0}) return value + " × dagar_i(månad)";
+  if (factor == Unit{0, -1, 1, 0}) return value + " / dagar_i(månad)";
+  if (got == Unit{}) return value + " " + unit_text(wanted.unit);
   return "";
 }
 
@@ -74,10 +78,17 @@ bool Typer::same(std::int32_t left, std::int32_t right, Span span, std::string_v
                                one + " och " + two + " går inte att " + std::string(what_sv) + ".",
                                one + " and " + two + " cannot be " + std::string(what_en) + ".");
   if (!numbers) return false;
-  const bool change_right = flow_fix(a.unit, b.unit).find("/ 12") != std::string::npos ||
-                            flow_fix(b.unit, a.unit).empty() || b.unit == Unit{};
-  const std::string fix = change_right ? flow_fix(a.unit, b.unit) : flow_fix(b.unit, a.unit);
+  // Of a year's and a month's amount it is the year's that is divided; a bare number gets a unit.
+  const std::string to_left = flow_fix(a, right), to_right = flow_fix(b, left);
+  const bool change_right =
+      to_left.find("/ 12") != std::string::npos || b.unit == Unit{} || to_right.empty();
+  const std::string& fix = change_right ? to_left : to_right;
   if (fix.empty()) return false;
+  if (a.unit == Unit{} || b.unit == Unit{}) {
+    fault.fix_sv = "Skriv enheten: " + fix;
+    fault.fix_en = "Write the unit: " + fix;
+    return false;
+  }
   const std::string from = change_right ? two : one;
   fault.fix_sv = "Räkna om det som är i " + from + ": " + fix;
   fault.fix_en = "Convert what is in " + from + ": " + fix;
