@@ -165,6 +165,14 @@ struct Definition {
   Span span;
 };
 
+/// Whether a person may put a value of their own in its place: a judgement always, a guideline or
+/// open term in the single case (12 kap. 7 § SoL: the individual assessment goes before the table).
+inline bool takes_judgement(const Definition& definition) {
+  if (definition.kind == DefKind::judgement) return true;
+  return definition.term != Term::sealed && definition.kind != DefKind::table &&
+         definition.kind != DefKind::input;
+}
+
 struct Source {
   std::string id, title, link;
   char evidence = 'X';

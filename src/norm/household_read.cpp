@@ -1,0 +1,593 @@
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/decimal.hpp"
+#include "base/json.hpp"
+#include "base/nearest.hpp"
+#include "norm/household.hpp"
+
+namespace utvag::norm {
+namespace {
+
+using rules::Definition;
+using rules::DefKind;
+using rules::Fact;
+using rules::Facts;
+using rules::Kind;
+using rules::Program;
+using rules::SpellRow;
+using rules::Type;
+
+constexpr std::string_view kFormat = "utvag/hushall/1";
+constexpr std::string_view kNotApplicable = "ej tillämplig";
+
+/// Reads one file against one program, gathering every fault.
+class Reader {
+ public:
+  Reader(const Program& program, std::vector<Fault>& faults) : program_(program), faults_(faults) {}
+  std::optional<Household> read(const Json& root);
+
+ private:
+  void fault(const std::string& where, const char* code, std::string sv, std::string en);
+  void unknown_name(const std::string& where, std::string_view name, bool for_person);
+  bool is_object(const Json& json, const std::string& where);
+
+  std::vector<rules::Person> read_persons(const Json& root);
+  void count_roles(const std::vector<rules::Person>& persons);
+  void read_facts(const Json& object, const std::string& path, bool for_person, std::size_t person);
+  void read_input(const Json& json, const std::string& path, std::int32_t first,
+                  std::size_t person);
+  void read_family(const Json& json, const std::string& path, std::int32_t first,
+                   std::size_t person);
+  void read_fact(const Json& json, const std::string& path, std::int32_t index, std::size_t person);
+  void read_rows(const Json& json, const std::string& path, std::int32_t index, Fact& fact);
+  std::optional<SpellRow> read_row(const Json& json, const std::string& path, std::int32_t index);
+  std::optional<Rational> read_value(const Json& json, const std::string& path, std::int32_t index);
+  std::optional<Rational> read_number(const Json& json, const std::string& path, const Type& type);
+  std::optional<Rational> read_member(const Json& json, const std::string& path, const Type& type);
+  void read_judgements(const Json& json, const std::string& path, bool for_person,
+                       std::size_t person);
+  void read_judgement(const Json& json, const std::string& path, std::int32_t index,
+                      std::size_t person);
+  std::int32_t member_of(std::int32_t first, std::string_view member) const;
+  std::int32_t first_of(std::string_view base_name, bool for_person) const;
+
+  const Definition& definition(std::int32_t index) const {
+    return program_.definitions[static_cast<std::size_t>(index)];
+  }
+
+  const Program& program_;
+  std::vector<Fault>& faults_;
+  std::optional<Facts> facts_;
+};
+
+/// "… Menade du X?" where there is an X near enough.
+void add_nearest(std::string_view name, const std::vector<std::string_view>& names, std::string& sv,
+                 std::string& en) {
+  const std::string_view nearest = nearest_name(name, names);
+  if (nearest.empty()) return;
+  sv += " Menade du " + std::string(nearest) + "?";
+  en += " Did you mean " + std::string(nearest) + "?";
+}
+
+std::string joined(const std::string& path, std::string_view name) {
+  return path.empty() ? std::string(name) : path + "." + std::string(name);
+}
+
+/// A name that is nobody's own words: safe to repeat in a fault.
+bool may_be_repeated(std::string_view name) {
+  return name.size() <= 60 && name.find_first_of("0123456789 ") == std::string_view::npos;
+}
+
+void Reader::fault(const std::string& where, const char* code, std::string sv, std::string en) {
+  if (faults_.size() < kMaxFaults) faults_.push_back({code, where, std::move(sv), std::move(en)});
+}
+
+bool Reader::is_object(const Json& json, const std::string& where) {
+  if (json.kind() == Json::Kind::object) return true;
+  fault(where, "household.object", "Här ska det stå ett objekt: { … }.",
+        "An object is expected here: { … }.");
+  return false;
+}
+
+void Reader::unknown_name(const std::string& where, std::string_view name, bool for_person) {
+  std::vector<std::string_view> names;
+  std::string sv = "Det finns ingen sådan uppgift här.";
+  std::string en = "There is no such fact here.";
+  for (const Definition& each : program_.definitions) {
+    if (each.kind != DefKind::input || each.member > 0) continue;
+    if (each.base_name == name && each.for_person != for_person) {
+      sv = each.for_person ? "Uppgiften hör till en person, inte till hushållet."
+                           : "Uppgiften hör till hushållet, inte till en person.";
+      en = each.for_person ? "This fact belongs to a person, not to the household."
+                           : "This fact belongs to the household, not to a person.";
+    }
+    if (each.for_person == for_person) names.push_back(each.base_name);
+  }
+  add_nearest(name, names, sv, en);
+  fault(where, "household.unknown-name", std::move(sv), std::move(en));
+}
+
+std::int32_t Reader::first_of(std::string_view base_name, bool for_person) const {
+  for (std::size_t i = 0; i < program_.definitions.size(); ++i) {
+    const Definition& each = program_.definitions[i];
+    if (each.base_name == base_name && each.for_person == for_person && each.member <= 0)
+      return static_cast<std::int32_t>(i);
+  }
+  return -1;
+}
+
+std::int32_t Reader::member_of(std::int32_t first, std::string_view member) const {
+  const auto& members =
+      program_.enumerations[static_cast<std::size_t>(definition(first).family)].members;
+  for (std::size_t i = 0; i < members.size(); ++i)
+    if (members[i].name == member) return first + static_cast<std::int32_t>(i);
+  return -1;
+}
+
+std::optional<Rational> Reader::read_number(const Json& json, const std::string& path,
+                                            const Type& type) {
+  const bool number = json.kind() == Json::Kind::number || json.kind() == Json::Kind::string;
+  const bool money = type.unit.kr == 1;
+  // A share may be written finely (0,3333); money never finer than an öre.
+  const auto read = number
+                        ? parse_decimal(json.is(Json::Kind::number) ? json.number() : json.string(),
+                                        money        ? 2
+                                        : type.whole ? 0
+                                                     : 6)
+                        : Result<Rational>(Error{});
+  if (read.ok()) return money ? read.value() * Rational{100} : read.value();
+  if (money) {
+    fault(path, "household.amount", "Här ska det stå ett belopp i kronor med högst två decimaler.",
+          "An amount in kronor with at most two decimals is expected here.");
+  } else if (type.whole) {
+    fault(path, "household.whole", "Här ska det stå ett helt tal.",
+          "A whole number is expected here.");
+  } else {
+    fault(path, "household.number", "Här ska det stå ett tal.", "A number is expected here.");
+  }
+  return std::nullopt;
+}
+
+std::optional<Rational> Reader::read_member(const Json& json, const std::string& path,
+                                            const Type& type) {
+  const auto& members = program_.enumerations[static_cast<std::size_t>(type.enumeration)].members;
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    if (json.kind() == Json::Kind::string && members[i].name == json.string())
+      return Rational{static_cast<std::int64_t>(i)};
+    names.push_back(members[i].name);
+  }
+  std::string sv = "Här ska det stå ett av: ";
+  std::string en = "One of these is expected here: ";
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    sv += (i == 0 ? "" : ", ") + std::string(names[i]);
+    en += (i == 0 ? "" : ", ") + std::string(names[i]);
+  }
+  fault(path, "household.member", sv + ".", en + ".");
+  return std::nullopt;
+}
+
+std::optional<Rational> Reader::read_value(const Json& json, const std::string& path,
+                                           std::int32_t index) {
+  const Type& type = definition(index).type;
+  const std::string text(json.kind() == Json::Kind::string ? json.string() : "");
+  std::optional<Rational> value;
+  switch (type.kind) {
+    case Kind::number:
+      value = read_number(json, path, type);
+      break;
+    case Kind::enumeration:
+      value = read_member(json, path, type);
+      break;
+    case Kind::boolean:
+      if (json.kind() == Json::Kind::boolean) return Rational{json.boolean() ? 1 : 0};
+      fault(path, "household.boolean",
+            "Här ska det stå true (ja) eller false (nej), utan citattecken.",
+            "true or false is expected here, without quotation marks.");
+      return std::nullopt;
+    case Kind::date:
+      if (const auto date = parse_date(text)) return Rational{date->days};
+      fault(path, "household.date", "Här ska det stå ett datum: \"ÅÅÅÅ-MM-DD\".",
+            "A date is expected here: \"YYYY-MM-DD\".");
+      return std::nullopt;
+    case Kind::month:
+      if (const auto month = parse_month(text)) return Rational{month->index};
+      fault(path, "household.month", "Här ska det stå en månad: \"ÅÅÅÅ-MM\".",
+            "A month is expected here: \"YYYY-MM\".");
+      return std::nullopt;
+  }
+  const Definition& input = definition(index);
+  if (value && ((input.low && compare(*value, *input.low) < 0) ||
+                (input.high && compare(*value, *input.high) > 0))) {
+    const Rational unit{type.unit.kr == 1 ? 100 : 1};
+    const std::string low = input.low ? to_string(*input.low / unit) : "–";
+    const std::string high = input.high ? to_string(*input.high / unit) : "–";
+    fault(path, "household.range", "Värdet ska ligga mellan " + low + " och " + high + ".",
+          "The value must lie between " + low + " and " + high + ".");
+    return std::nullopt;
+  }
+  return value;
+}
+
+std::optional<SpellRow> Reader::read_row(const Json& json, const std::string& path,
+                                         std::int32_t index) {
+  if (!is_object(json, path)) return std::nullopt;
+  std::optional<Month> from, to;
+  std::optional<Rational> value;
+  bool whole = true;
+  for (const auto& [name, each] : json.members()) {
+    const std::string place = joined(path, may_be_repeated(name) ? name : "…");
+    if (name == "värde") {
+      value = read_value(each, place, index);
+      if (!value) whole = false;
+    } else if (name == "från" || name == "till" || name == "månad") {
+      const auto month =
+          each.kind() == Json::Kind::string ? parse_month(each.string()) : std::nullopt;
+      if (!month) {
+        fault(place, "household.month", "Här ska det stå en månad: \"ÅÅÅÅ-MM\".",
+              "A month is expected here: \"YYYY-MM\".");
+        whole = false;
+        continue;
+      }
+      if (name != "till") from = month;
+      if (name != "från") to = month;
+    } else {
+      fault(place, "household.row-name", "En rad har bara från, till eller månad, och värde.",
+            "A row has only från, till or månad, and värde.");
+      whole = false;
+    }
+  }
+  if (!whole) return std::nullopt;
+  if (!value || !from || (to && *to < *from)) {
+    fault(path, "household.row",
+          "En rad behöver värde och en tid: från (och till, inte före från) eller månad.",
+          "A row needs värde and a time: från (and till, not before från) or månad.");
+    return std::nullopt;
+  }
+  return SpellRow{*from, to, *value};
+}
+
+/// Rows that may overlap, as rows that do not: where several hold, their values add up.
+std::vector<SpellRow> summed(const std::vector<SpellRow>& rows) {
+  std::map<std::int32_t, Rational> changes;  // month → change of the sum from there on
+  for (const SpellRow& row : rows) {
+    changes[row.from.index] = changes[row.from.index] + row.value;
+    if (row.to) changes[row.to->index + 1] = changes[row.to->index + 1] - row.value;
+  }
+  std::vector<SpellRow> merged;
+  Rational sum;
+  for (auto it = changes.begin(); it != changes.end(); ++it) {
+    sum = sum + it->second;
+    const auto next = std::next(it);
+    std::optional<Month> to;
+    if (next != changes.end()) to = Month{next->first - 1};
+    if (sum == Rational{0}) continue;  // in a list no row is none
+    if (!merged.empty() && merged.back().value == sum && merged.back().to &&
+        merged.back().to->index + 1 == it->first) {
+      merged.back().to = to;
+    } else {
+      merged.push_back({Month{it->first}, to, sum});
+    }
+  }
+  return merged;
+}
+
+bool overlap(std::vector<SpellRow> rows) {
+  std::sort(rows.begin(), rows.end(),
+            [](const SpellRow& a, const SpellRow& b) { return a.from < b.from; });
+  for (std::size_t i = 1; i < rows.size(); ++i)
+    if (!rows[i - 1].to || *rows[i - 1].to >= rows[i].from) return true;
+  return false;
+}
+
+void Reader::read_rows(const Json& json, const std::string& path, std::int32_t index, Fact& fact) {
+  if (!definition(index).spell) {
+    fault(path, "household.rows", "Uppgiften tar ett enda värde, inte rader över tid.",
+          "This fact takes one value, not rows over time.");
+    return;
+  }
+  if (json.items().size() > kMaxRowsPerInput) {
+    fault(path, "household.rows-count", "Uppgiften har för många rader (högst 1 000).",
+          "This fact has too many rows (at most 1,000).");
+    return;
+  }
+  std::vector<SpellRow> rows;
+  for (std::size_t i = 0; i < json.items().size(); ++i) {
+    if (auto row = read_row(json.items()[i], path + "[" + std::to_string(i) + "]", index))
+      rows.push_back(*row);
+  }
+  if (!definition(index).list && overlap(rows)) {
+    fault(path, "household.overlap", "Två rader gäller samma månad. Avsluta den ena med till.",
+          "Two rows hold for the same month. End one of them with till.");
+    return;
+  }
+  fact.kind = Fact::Kind::spells;
+  fact.spells = definition(index).list ? summed(rows) : rows;
+  std::sort(fact.spells.begin(), fact.spells.end(),
+            [](const SpellRow& a, const SpellRow& b) { return a.from < b.from; });
+}
+
+void Reader::read_fact(const Json& json, const std::string& path, std::int32_t index,
+                       std::size_t person) {
+  const Definition& input = definition(index);
+  Fact& fact = facts_->at(index, person);
+  if (json.kind() == Json::Kind::null) {
+    fact.kind = Fact::Kind::unknown;
+  } else if (json.kind() == Json::Kind::string && json.string() == kNotApplicable) {
+    if (!input.may_be_inapplicable) {
+      fault(path, "household.applicable", "Uppgiften gäller alla; den kan inte vara ej tillämplig.",
+            "This fact applies to all; it cannot be not applicable.");
+    }
+    fact.kind = Fact::Kind::not_applicable;
+  } else if (json.kind() == Json::Kind::array) {
+    read_rows(json, path, index, fact);
+  } else if (const auto value = read_value(json, path, index)) {
+    fact.kind = Fact::Kind::known;
+    fact.value = *value;
+  }
+}
+
+void Reader::read_family(const Json& json, const std::string& path, std::int32_t first,
+                         std::size_t person) {
+  if (json.kind() == Json::Kind::null) return;
+  if (!is_object(json, path)) return;
+  const Definition& family = definition(first);
+  if (family.list) facts_->state_list(first, person);
+  for (const auto& [name, each] : json.members()) {
+    const std::int32_t index = member_of(first, name);
+    const std::string place = joined(path, may_be_repeated(name) ? name : "…");
+    if (index >= 0) {
+      read_fact(each, place, index, person);
+      continue;
+    }
+    std::vector<std::string_view> names;
+    for (const auto& member :
+         program_.enumerations[static_cast<std::size_t>(family.family)].members)
+      names.push_back(member.name);
+    std::string sv = "Det finns inget sådant slag här.";
+    std::string en = "There is no such kind here.";
+    add_nearest(name, names, sv, en);
+    fault(place, "household.unknown-member", std::move(sv), std::move(en));
+  }
+}
+
+void Reader::read_input(const Json& json, const std::string& path, std::int32_t first,
+                        std::size_t person) {
+  if (definition(first).family >= 0)
+    read_family(json, path, first, person);
+  else
+    read_fact(json, path, first, person);
+}
+
+void Reader::read_facts(const Json& object, const std::string& path, bool for_person,
+                        std::size_t person) {
+  for (const auto& [name, each] : object.members()) {
+    if (for_person && (name == "id" || name == "roll" || name == "anteckning")) continue;
+    const std::string place = joined(path, may_be_repeated(name) ? name : "…");
+    if (for_person && name == "bedömningar") {
+      read_judgements(each, place, true, person);
+      continue;
+    }
+    const std::int32_t first = first_of(name, for_person);
+    if (first < 0 || definition(first).kind != DefKind::input)
+      unknown_name(place, name, for_person);
+    else
+      read_input(each, place, first, person);
+  }
+}
+
+void Reader::read_judgement(const Json& json, const std::string& path, std::int32_t index,
+                            std::size_t person) {
+  if (!is_object(json, path)) return;
+  Fact& fact = facts_->at(index, person);
+  const Json* value = json.find("värde");
+  const Json* reason = json.find("skäl");
+  for (const auto& [name, each] : json.members()) {
+    if (name == "värde" || name == "skäl") continue;
+    fault(joined(path, may_be_repeated(name) ? name : "…"), "household.judgement-name",
+          "En bedömning har bara värde och skäl.", "A judgement has only värde and skäl.");
+  }
+  if (value == nullptr) {
+    fault(path, "household.judgement-value", "Bedömningen saknar värde.",
+          "The judgement has no värde.");
+  } else if (const auto read = read_value(*value, joined(path, "värde"), index)) {
+    fact.kind = Fact::Kind::known;
+    fact.value = *read;
+  }
+  const bool given = reason != nullptr && reason->kind() == Json::Kind::string &&
+                     reason->string().find_first_not_of(" \t\n\r") != std::string_view::npos;
+  if (!given) {
+    fault(joined(path, "skäl"), "household.reason",
+          "En bedömning måste ha skäl: en text som säger varför.",
+          "A judgement must have its reason: skäl, a text that says why.");
+    return;
+  }
+  fact.reason = reason->string();
+}
+
+void Reader::read_judgements(const Json& json, const std::string& path, bool for_person,
+                             std::size_t person) {
+  if (!is_object(json, path)) return;
+  std::vector<std::string_view> names;
+  for (const Definition& each : program_.definitions)
+    if (rules::takes_judgement(each) && each.for_person == for_person && each.member <= 0)
+      names.push_back(each.base_name);
+  for (const auto& [name, each] : json.members()) {
+    const std::string place = joined(path, may_be_repeated(name) ? name : "…");
+    const std::int32_t first = first_of(name, for_person);
+    if (first < 0 || !rules::takes_judgement(definition(first))) {
+      std::string sv = "Här finns ingen sådan bedömning eller riktlinje.";
+      std::string en = "There is no such judgement or guideline here.";
+      add_nearest(name, names, sv, en);
+      fault(place, "household.unknown-judgement", std::move(sv), std::move(en));
+    } else if (definition(first).family < 0) {
+      read_judgement(each, place, first, person);
+    } else if (is_object(each, place)) {
+      for (const auto& [member, filled] : each.members()) {
+        const std::int32_t index = member_of(first, member);
+        const std::string inside = joined(place, may_be_repeated(member) ? member : "…");
+        if (index >= 0)
+          read_judgement(filled, inside, index, person);
+        else
+          fault(inside, "household.unknown-member", "Det finns inget sådant slag här.",
+                "There is no such kind here.");
+      }
+    }
+  }
+}
+
+std::vector<rules::Person> Reader::read_persons(const Json& root) {
+  std::vector<rules::Person> persons;
+  const Json* list = root.find("personer");
+  if (list == nullptr || list->kind() != Json::Kind::array || list->items().empty()) {
+    fault("personer", "household.persons",
+          "Filen ska ha en lista personer: \"personer\": [ { … } ].",
+          "The file must have a list of persons: \"personer\": [ { … } ].");
+    return persons;
+  }
+  if (list->items().size() > kMaxPersons) {
+    fault("personer", "household.persons-count", "Hushållet har för många personer (högst 100).",
+          "The household has too many persons (at most 100).");
+    return persons;
+  }
+  std::set<std::string, std::less<>> ids;
+  for (std::size_t i = 0; i < list->items().size(); ++i) {
+    const Json& each = list->items()[i];
+    const std::string path = "personer[" + std::to_string(i) + "]";
+    rules::Person person;
+    if (is_object(each, path)) {
+      const Json* id = each.find("id");
+      if (id == nullptr || id->kind() != Json::Kind::string || id->string().empty() ||
+          id->string().size() > 100)
+        fault(path + ".id", "household.id", "Personen ska ha ett id: en kort text.",
+              "The person must have an id: a short text.");
+      else if (!ids.insert(std::string(id->string())).second)
+        fault(path + ".id", "household.id-twice", "Två personer har samma id.",
+              "Two persons have the same id.");
+      else
+        person.id = id->string();
+      const Json* role = each.find("roll");
+      std::string names;
+      person.role = -1;
+      for (std::size_t r = 0; r < program_.roles.size(); ++r) {
+        names += (r == 0 ? "" : ", ") + program_.roles[r].name;
+        if (role != nullptr && role->kind() == Json::Kind::string &&
+            role->string() == program_.roles[r].name)
+          person.role = static_cast<std::int32_t>(r);
+      }
+      if (person.role < 0)
+        fault(path + ".roll", "household.role", "Rollen ska vara en av: " + names + ".",
+              "The role is one of: " + names + ".");
+    }
+    persons.push_back(std::move(person));
+  }
+  return persons;
+}
+
+void Reader::count_roles(const std::vector<rules::Person>& persons) {
+  for (std::size_t r = 0; r < program_.roles.size(); ++r) {
+    const rules::Role& role = program_.roles[r];
+    const auto count = std::count_if(
+        persons.begin(), persons.end(),
+        [&](const rules::Person& person) { return person.role == static_cast<std::int32_t>(r); });
+    if (count >= role.min && (role.max < 0 || count <= role.max)) continue;
+    const std::string most = role.max < 0 ? "" : "–" + std::to_string(role.max);
+    const std::string range = std::to_string(role.min) + most;
+    fault("personer", "household.roles",
+          "Hushållet ska ha " + range + " i rollen " + role.name + ".",
+          "The household must have " + range + " in the role " + role.name + ".");
+  }
+}
+
+std::optional<Household> Reader::read(const Json& root) {
+  const std::size_t faults_before = faults_.size();
+  if (!is_object(root, "")) return std::nullopt;
+  const std::vector<std::string_view> parts = {"format",  "kommun",      "månad",    "beslutsdag",
+                                               "hushåll", "bedömningar", "personer", "anteckning"};
+  for (const auto& [name, each] : root.members()) {
+    if (std::find(parts.begin(), parts.end(), name) != parts.end()) continue;
+    std::string sv = "Filen har ingen sådan del.";
+    std::string en = "The file has no such part.";
+    add_nearest(name, parts, sv, en);
+    fault(may_be_repeated(name) ? name : "…", "household.unknown-part", std::move(sv),
+          std::move(en));
+  }
+  std::vector<rules::Person> persons = read_persons(root);
+  if (faults_.size() == faults_before) count_roles(persons);
+  facts_.emplace(program_, persons);
+  if (const Json* household = root.find("hushåll"); household && is_object(*household, "hushåll"))
+    read_facts(*household, "hushåll", false, 0);
+  if (const Json* judgements = root.find("bedömningar"))
+    read_judgements(*judgements, "bedömningar", false, 0);
+  const Json* list = root.find("personer");
+  for (std::size_t i = 0; i < persons.size(); ++i) {
+    const Json& each = list->items()[i];
+    if (each.kind() == Json::Kind::object)
+      read_facts(each, "personer[" + std::to_string(i) + "]", true, i);
+  }
+  if (faults_.size() != faults_before) return std::nullopt;
+  return Household{std::move(*facts_), std::nullopt, std::nullopt, std::nullopt};
+}
+
+Result<Heading> heading_of(const Json& root) {
+  Heading heading;
+  const auto text_of = [&](const char* name) -> std::optional<std::string> {
+    const Json* part = root.kind() == Json::Kind::object ? root.find(name) : nullptr;
+    if (part == nullptr || part->kind() == Json::Kind::null) return std::nullopt;
+    return part->kind() == Json::Kind::string ? std::string(part->string()) : std::string();
+  };
+  if (const auto format = text_of("format"); format && *format != kFormat) {
+    return Error{"household.format", "format", "Formatet ska vara \"utvag/hushall/1\".",
+                 "The format must be \"utvag/hushall/1\"."};
+  }
+  heading.municipality = text_of("kommun");
+  if (heading.municipality &&
+      (heading.municipality->size() != 4 ||
+       heading.municipality->find_first_not_of("0123456789") != std::string::npos)) {
+    return Error{"household.municipality", "kommun",
+                 "Kommunkoden ska vara fyra siffror i citattecken, till exempel \"1280\".",
+                 "The municipality code is four digits in quotation marks, such as \"1280\"."};
+  }
+  if (const auto month = text_of("månad")) {
+    heading.month = parse_month(*month);
+    if (!heading.month)
+      return Error{"household.month", "månad", "Här ska det stå en månad: \"ÅÅÅÅ-MM\".",
+                   "A month is expected here: \"YYYY-MM\"."};
+  }
+  if (const auto date = text_of("beslutsdag")) {
+    heading.decision_date = parse_date(*date);
+    if (!heading.decision_date)
+      return Error{"household.date", "beslutsdag", "Här ska det stå ett datum: \"ÅÅÅÅ-MM-DD\".",
+                   "A date is expected here: \"YYYY-MM-DD\"."};
+  }
+  return heading;
+}
+
+}  // namespace
+
+Result<Heading> read_heading(std::string_view json) {
+  const auto root = parse_json(json);
+  if (!root) return root.error();
+  return heading_of(root.value());
+}
+
+std::optional<Household> read_household(const Program& program, std::string_view json,
+                                        std::vector<Fault>& faults) {
+  const auto root = parse_json(json);
+  if (!root) {
+    faults.push_back(root.error());
+    return std::nullopt;
+  }
+  const auto heading = heading_of(root.value());
+  if (!heading) faults.push_back(heading.error());
+  auto household = Reader(program, faults).read(root.value());
+  if (!household || !heading) return std::nullopt;
+  household->municipality = heading.value().municipality;
+  household->month = heading.value().month;
+  household->decision_date = heading.value().decision_date;
+  return household;
+}
+
+}  // namespace utvag::norm

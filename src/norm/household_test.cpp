@@ -1,0 +1,200 @@
+#include "norm/household.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using utvag::Date;
+using utvag::Month;
+using utvag::Rational;
+using namespace utvag::rules;
+using namespace utvag::norm;
+
+namespace {
+
+constexpr const char* kPack = R"(
+paket prov
+  benämning "Prov"
+  nivå nationell
+förval
+  registrerad 2026-01-01
+  kontrollerad 2026-01-01
+källa K "Källan"
+  bevis V
+roll vuxen 1–2 "Vuxen"
+roll barn 0– "Barn"
+uppräkning slag
+  nettolön "Nettolön"
+  bidrag "Bidrag"
+uppräkning boende
+  hyresrätt "Hyresrätt"
+  eget_hus "Eget hus"
+indata född : datum för person
+  benämning "Födelsedatum"
+  fråga "När är personen född?"
+indata dygn : antal för person
+  benämning "Dagar"
+  inom 0 – 31
+  kan vara ej tillämplig
+indata inkomst per slag : kr/mån för person
+  benämning "Inkomst"
+  inom 0 kr/mån – 100 000 kr/mån
+  lista
+  spann
+indata hyra : kr/mån för hushåll
+  benämning "Hyra"
+  inom 0 kr/mån – 50 000 kr/mån
+  spann
+indata boendeform : boende för hushåll
+  benämning "Boendeform"
+indata el : ja/nej för hushåll
+  benämning "El"
+bedömning högre : kr/mån för hushåll
+  benämning "Högre norm"
+  riktning högre
+  från 2020-01-01 källa K = 0 kr/mån
+regel behov : kr/mån för hushåll
+  benämning "Behov"
+  resultat
+  från 2020-01-01 källa K = om_tillämpligt_hyra + högre
+regel om_tillämpligt_hyra : kr/mån för hushåll
+  benämning "Hyra"
+  från 2020-01-01 källa K = om el och boendeform = hyresrätt då hyra annars summa(person: summa(s i slag: inkomst[s]))
+regel dygn_i_allt : antal för person
+  benämning "Dagar"
+  från 2020-01-01 källa K = om ålder(född, första_dag(månad)) < 7 år då om_tillämpligt(dygn, 30) annars 30
+)";
+
+std::shared_ptr<const Program> program() {
+  static const Compiled compiled = compile({PackSource{"prov", {{"prov/paket.norm", kPack}}}});
+  for (const Diagnostic& fault : compiled.diagnostics)
+    MESSAGE(render(fault, compiled.files, utvag::rules::Language::sv));
+  REQUIRE(compiled.program != nullptr);
+  return compiled.program;
+}
+
+/// The faults' paths and codes, "path code", sorted.
+std::vector<std::string> faults_of(const std::string& json) {
+  std::vector<Fault> faults;
+  const auto household = read_household(*program(), json, faults);
+  CHECK(household.has_value() == faults.empty());
+  std::vector<std::string> found;
+  for (const Fault& fault : faults) found.push_back(fault.where + " " + fault.code);
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+Household read(const std::string& json) {
+  std::vector<Fault> faults;
+  auto household = read_household(*program(), json, faults);
+  for (const Fault& fault : faults) MESSAGE(fault.where << ": " << fault.sv);
+  REQUIRE(household.has_value());
+  return std::move(*household);
+}
+
+constexpr const char* kGood = R"({
+  "format": "utvag/hushall/1", "kommun": "1280", "månad": "2026-03",
+  "hushåll": {"hyra": [{"från": "2025-01", "till": "2025-12", "värde": 7200},
+                        {"från": "2026-01", "värde": "7400,50"}],
+              "boendeform": "hyresrätt", "el": true},
+  "personer": [
+    {"id": "b", "roll": "barn", "född": "2019-05-01", "dygn": "ej tillämplig", "inkomst": {}},
+    {"id": "a", "roll": "vuxen", "född": "1990-05-01", "dygn": null,
+     "inkomst": {"nettolön": [{"månad": "2026-02", "värde": 8000}, {"månad": "2026-02", "värde": 0.5},
+                               {"från": "2026-02", "till": "2026-03", "värde": 100}]}}],
+  "bedömningar": {"högre": {"värde": 500, "skäl": "Dyrare kost"}}
+})";
+
+}  // namespace
+
+TEST_CASE("a household is read exactly: decimals, rows over time, lists and what does not apply") {
+  const Household household = read(kGood);
+  CHECK(household.municipality == "1280");
+  CHECK(household.month == utvag::parse_month("2026-03"));
+  const Program& graph = *program();
+  const Fact& rent = household.facts.at(graph.find("hyra"));
+  REQUIRE(rent.spells.size() == 2);
+  CHECK(rent.spells[1].value == Rational{740050});
+  const Fact& wage = household.facts.at(graph.find("inkomst[nettolön]"), 1);
+  REQUIRE(wage.spells.size() == 2);  // February 8 000 + 0,50 + 100; March 100
+  CHECK(wage.spells[0].value == Rational{810050});
+  CHECK(wage.spells[1].value == Rational{10000});
+  CHECK(household.facts.list_stated(graph.find("inkomst[nettolön]"), 0));
+  CHECK(household.facts.at(graph.find("dygn"), 0).kind == Fact::Kind::not_applicable);
+  CHECK(household.facts.at(graph.find("dygn"), 1).kind == Fact::Kind::unknown);
+  CHECK(household.facts.at(graph.find("högre")).reason == "Dyrare kost");
+}
+
+TEST_CASE("the canonical form reads back to itself whatever the order and split of the file") {
+  const std::string canonical = canonical_household(*program(), read(kGood).facts);
+  CHECK(canonical_household(*program(), read(canonical).facts) == canonical);
+  const std::string other =
+      R"({"bedömningar": {"högre": {"skäl": "Dyrare kost", "värde": "500.00"}},
+    "personer": [
+      {"inkomst": {"nettolön": [{"månad": "2026-03", "värde": 100}, {"månad": "2026-02", "värde": "8100.5"}]},
+       "född": "1990-05-01", "roll": "vuxen", "id": "a"},
+      {"roll": "barn", "dygn": "ej tillämplig", "inkomst": {}, "id": "b", "född": "2019-05-01"}],
+    "hushåll": {"el": true, "boendeform": "hyresrätt",
+                 "hyra": [{"från": "2026-01", "värde": 7400.50}, {"från": "2025-01", "till": "2025-12", "värde": 7200}]}})";
+  CHECK(canonical_household(*program(), read(other).facts) == canonical);
+}
+
+TEST_CASE("every fault is told with its path, and nothing typed is repeated") {
+  CHECK(faults_of(R"({"personer": [{"id": "a", "roll": "vuxen", "föd": "1990-05-01",
+      "inkomst": {"nettolon": 5, "bidrag": 8000.555}, "hyra": 5},
+      {"id": "a", "roll": "kusin", "född": "1 maj"}],
+      "hushåll": {"hyra": 60000, "boendeform": "slott", "el": "ja"}, "månader": 3})") ==
+        std::vector<std::string>{
+            "hushåll.boendeform household.member", "hushåll.el household.boolean",
+            "hushåll.hyra household.range", "månader household.unknown-part",
+            "personer[0].föd household.unknown-name", "personer[0].hyra household.unknown-name",
+            "personer[0].inkomst.bidrag household.amount",
+            "personer[0].inkomst.nettolon household.unknown-member",
+            "personer[1].född household.date", "personer[1].id household.id-twice",
+            "personer[1].roll household.role"});
+  std::vector<Fault> faults;
+  CHECK_FALSE(read_household(*program(), R"({"personer": [{"id": "a", "roll": "vuxen",
+      "född": "190101-9801", "191212121212": 1}]})",
+                             faults));
+  for (const Fault& fault : faults) {
+    CHECK(fault.where.find("1212") == std::string::npos);
+    CHECK((fault.sv + fault.en).find("9801") == std::string::npos);
+  }
+}
+
+TEST_CASE("rows, roles and judgements have their own faults") {
+  const std::string adult = R"("personer": [{"id": "a", "roll": "vuxen"}])";
+  CHECK(faults_of("{" + adult + R"(, "hushåll": {"hyra": [{"från": "2025-01", "värde": 1},
+      {"från": "2025-06", "värde": 2}]}})") ==
+        std::vector<std::string>{"hushåll.hyra household.overlap"});
+  CHECK(faults_of("{" + adult + R"(, "hushåll": {"hyra": [{"värde": 1}], "el": [true]}})") ==
+        std::vector<std::string>{"hushåll.el household.rows", "hushåll.hyra[0] household.row"});
+  CHECK(faults_of("{" + adult + R"(, "bedömningar": {"högre": {"värde": 5}, "hogre": {}}})") ==
+        std::vector<std::string>{"bedömningar.hogre household.unknown-judgement",
+                                 "bedömningar.högre.skäl household.reason"});
+  CHECK(faults_of(R"({"personer": [{"id": "a", "roll": "barn"}]})") ==
+        std::vector<std::string>{"personer household.roles"});
+  CHECK(faults_of(R"({"personer": []})") == std::vector<std::string>{"personer household.persons"});
+  CHECK(faults_of("[]") == std::vector<std::string>{" household.object"});
+  CHECK(faults_of("{").size() == 1);
+}
+
+TEST_CASE("a judgement against the direction the law allows is refused") {
+  const Household household = read(kGood);
+  const Question question{*utvag::parse_month("2026-03"), *utvag::parse_date("2026-03-10"),
+                          *utvag::parse_date("2026-03-10")};
+  const Plan plan(program(), question);
+  CHECK(check_judgements(plan, household.facts).empty());
+  Facts lower = household.facts;
+  lower.at(program()->find("högre")).value = Rational{-1};
+  const auto faults = check_judgements(plan, lower);
+  REQUIRE(faults.size() == 1);
+  CHECK(faults[0].code == "household.direction");
+}
+
+TEST_CASE("the schema names every input with its question") {
+  const std::string schema = household_schema(*program());
+  for (const char* part : {"\"född\"", "När är personen född?", "\"nettolön\"", "\"hyresrätt\"",
+                           "\"ej tillämplig\"", "\"högre\"", "\"maximum\": 50000"})
+    CHECK(schema.find(part) != std::string::npos);
+}
