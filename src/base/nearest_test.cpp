@@ -11,6 +11,8 @@ TEST_CASE("a misspelled name is matched to the nearest, in letters and not bytes
   CHECK(nearest_name("föd", names) == "född");
   CHECK(nearest_name("nettolon", names) == "nettolön");
   CHECK(nearest_name("hyrra", names) == "hyra");
+  CHECK(nearest_name("hyar", names) == "hyra");
+  CHECK(nearest_name("lucnh", names) == "lunch");
   CHECK(nearest_name("bostadsbidrag", names) == "");
   CHECK(nearest_name("", names) == "");
 }

@@ -110,7 +110,7 @@ TEST_CASE("wrong declarations and clauses") {
   check(
       {
           {"regle r : kr för hushåll\n", "language.declaration", 1, 1, "regel"},
-          {"hej hopp\n", "language.declaration", 1, 1, "till exempel"},
+          {"tjena hopp\n", "language.declaration", 1, 1, "till exempel"},
           {"regel r : kr\n  från 2026-01-01 = 1 kr\n", "language.entity", 2, 3, "för person"},
           {"regel r kr för hushåll\n", "language.expected", 1, 9, ""},
           {"regel månad : kr för hushåll från 2026-01-01 = 1 kr", "language.reserved-name", 1, 7,

@@ -1,9 +1,9 @@
 #include "rules/language/keywords.hpp"
 
-#include <algorithm>
-#include <string>
 #include <unordered_map>
 #include <utility>
+
+#include "base/nearest.hpp"
 
 namespace utvag::rules {
 namespace {
@@ -113,40 +113,6 @@ constexpr std::pair<K, std::string_view> kSpellings[] = {
     {K::skal, "skäl"},
 };
 
-std::u32string code_points(std::string_view text) {
-  std::u32string out;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[at]);
-    const std::size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    char32_t point = size == 1 ? lead : lead & (0xFFu >> (size + 1));
-    for (std::size_t k = 1; k < size && at + k < text.size(); ++k) {
-      point = (point << 6) | (static_cast<unsigned char>(text[at + k]) & 0x3Fu);
-    }
-    out.push_back(point >= U'A' && point <= U'Z' ? point + 32 : point);
-    at += size;
-  }
-  return out;
-}
-
-/// Slips between two words: insertions, deletions, exchanges and swapped neighbours.
-std::size_t slips(const std::u32string& a, const std::u32string& b) {
-  std::vector<std::vector<std::size_t>> cost(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-  for (std::size_t i = 0; i <= a.size(); ++i) {
-    for (std::size_t j = 0; j <= b.size(); ++j) {
-      if (i == 0 || j == 0) {
-        cost[i][j] = i + j;
-        continue;
-      }
-      const std::size_t exchange = cost[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-      cost[i][j] = std::min({cost[i - 1][j] + 1, cost[i][j - 1] + 1, exchange});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-        cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
-      }
-    }
-  }
-  return cost[a.size()][b.size()];
-}
-
 }  // namespace
 
 Keyword keyword_of(std::string_view name) {
@@ -180,19 +146,9 @@ bool begins_declaration(Keyword keyword) {
 }
 
 Keyword nearest_keyword(std::string_view written, const std::vector<Keyword>& candidates) {
-  if (written.size() > 64) return Keyword::none;
-  const std::u32string word = code_points(written);
-  Keyword best = Keyword::none;
-  std::size_t fewest = 3;
-  for (const Keyword candidate : candidates) {
-    const std::u32string other = code_points(spelling(candidate));
-    const std::size_t count = slips(word, other);
-    if (count < fewest && count * 2 < other.size()) {
-      best = candidate;
-      fewest = count;
-    }
-  }
-  return best;
+  std::vector<std::string_view> words;
+  for (const Keyword candidate : candidates) words.push_back(spelling(candidate));
+  return keyword_of(nearest_name(written, words));
 }
 
 }  // namespace utvag::rules

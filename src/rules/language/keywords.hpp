@@ -129,8 +129,7 @@ bool reserved(Keyword keyword);
 /// True for the words that begin a declaration in a .norm file.
 bool begins_declaration(Keyword keyword);
 
-/// The candidate nearest to what was written (at most two slips, and fewer than half its letters),
-/// or `none`.
+/// The candidate that was probably meant, or `none`.
 Keyword nearest_keyword(std::string_view written, const std::vector<Keyword>& candidates);
 
 }  // namespace utvag::rules
