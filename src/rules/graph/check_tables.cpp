@@ -11,7 +11,6 @@
 namespace utvag::rules::checker {
 namespace {
 
-constexpr std::int64_t kOpenLow = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t kOpenHigh = std::numeric_limits<std::int64_t>::max();
 
 /// Keys that have whole values: only then do closed intervals meet without a gap between them.
