@@ -29,6 +29,7 @@ class Lexer {
 
   Lexed run() {
     if (readable()) {
+      out_.tokens.reserve(text_.size() / 5 + 16);
       while (at_ < text_.size()) next();
     }
     start_ = at_;
@@ -123,6 +124,7 @@ class Lexer {
     if (c == '#') return comment();
     if (c == '"') return text();
     if (digit(c)) return number();
+    if (c >= 'a' && c <= 'z') return name();
     const char32_t point = decode_code_point(text_, at_).value;
     if (point == 0xA0 || point == 0x202F) return take();
     if (is_letter(point)) return name();
@@ -148,6 +150,7 @@ class Lexer {
 
   /// True when a character that cannot be seen stands here.
   bool hidden() const {
+    if (peek() >= ' ' && peek() < '\x7F') return false;
     const char32_t point = decode_code_point(text_, at_).value;
     const bool line_end = point == '\n' || (point == '\r' && peek(1) == '\n');
     const bool control = point < 0x20 && point != '\t' && !line_end;
