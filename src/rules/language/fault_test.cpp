@@ -145,6 +145,7 @@ TEST_CASE("wrong declarations and clauses") {
           {"paket p\n  kommuner 12\n", "language.expected", 2, 12, ""},
           {"paket p\n  nivå lokal\n", "language.expected", 2, 8, ""},
           {"ej x\n", "language.expected", 1, 4, ""},
+          {"roll a 1\n  källa S \"s\"\n", "language.clause", 2, 11, "djupare"},
           {"källa S\n", "language.expected", 2, 1, ""},
           {"indata a : ja för hushåll\n", "language.expected", 1, 15, ""},
           {"indata a : kr för hushåll\n  kan vara tillämplig\n", "language.expected", 2, 12, ""},

@@ -147,6 +147,7 @@ bool begins_declaration(Keyword keyword) {
 
 Keyword nearest_keyword(std::string_view written, const std::vector<Keyword>& candidates) {
   std::vector<std::string_view> words;
+  words.reserve(candidates.size());
   for (const Keyword candidate : candidates) words.push_back(spelling(candidate));
   return keyword_of(nearest_name(written, words));
 }

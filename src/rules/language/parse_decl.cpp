@@ -33,6 +33,7 @@ constexpr std::array kKinds = {
 
 std::vector<Keyword> declaration_words() {
   std::vector<Keyword> words = {Keyword::riktlinje, Keyword::oppet};
+  words.reserve(words.size() + kKinds.size());
   for (const auto& [keyword, kind] : kKinds) words.push_back(keyword);
   return words;
 }
@@ -414,6 +415,12 @@ void Parser::unknown_clause(const Decl& decl) {
     message.en = "\"=\" stands without \"från\" before it: every rule is dated.";
     message.fix_sv = "Skriv från ÅÅÅÅ-MM-DD före ”=”.";
     message.fix_en = "Write från YYYY-MM-DD before \"=\".";
+  } else if (at(Kind::text) && position_ > 1 &&
+             lexed_.tokens[position_ - 2].keyword == Keyword::kalla) {
+    message.fix_sv =
+        "En källa deklareras först på en rad och inte djupare in än deklarationen ovanför.";
+    message.fix_en =
+        "A source is declared first on a line, no deeper in than the declaration above.";
   } else if (peek().kind == Kind::name) {
     std::vector<Keyword> words = declaration_words();
     const std::vector<Keyword> clauses = clause_words();
