@@ -180,3 +180,16 @@ TEST_CASE("every character goes out and comes back") {
 
 }  // namespace
 }  // namespace utvag
+
+TEST_CASE("a value made by another writer is embedded with its own indentation") {
+  utvag::JsonWriter inner;
+  inner.begin_object();
+  inner.key("a").begin_array().integer(1).end_array();
+  inner.end_object();
+  utvag::JsonWriter outer;
+  outer.begin_object();
+  outer.key("in").embed(inner.take());
+  outer.end_object();
+  CHECK(outer.take() ==
+        "{\n  \"in\": {\n    \"a\": [\n      1\n    ]\n  }\n}\n");
+}

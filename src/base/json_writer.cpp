@@ -94,6 +94,17 @@ JsonWriter& JsonWriter::null() {
   return *this;
 }
 
+JsonWriter& JsonWriter::embed(std::string_view value) {
+  if (value.ends_with('\n')) value.remove_suffix(1);
+  assert(!value.empty());
+  before_value();
+  for (const char c : value) {
+    text_ += c;
+    if (c == '\n') text_.append(levels_.size() * 2, ' ');
+  }
+  return *this;
+}
+
 std::string JsonWriter::take() {
   assert(levels_.empty() && !text_.empty());
   text_ += '\n';

@@ -24,6 +24,9 @@ class JsonWriter {
   JsonWriter& integer(std::int64_t value);
   JsonWriter& boolean(bool value);
   JsonWriter& null();
+  /// A whole value that another JsonWriter made (with or without its last newline), indented to
+  /// stand here.
+  JsonWriter& embed(std::string_view value);
 
   /// The finished text, when one whole value has been written. The writer is spent after it.
   std::string take();

@@ -1,5 +1,7 @@
 #pragma once
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,7 +18,15 @@ namespace utvag::norm {
 /// A sentence cut at its placeholders.
 struct Template {
   struct Piece {
-    enum class Kind : std::uint8_t { literal, own_value, person, name } kind = Kind::literal;
+    enum class Kind : std::uint8_t {
+      literal,
+      own_value,
+      person,
+      member,
+      month,
+      decision_date,
+      name
+    } kind = Kind::literal;
     std::string literal;
     std::int32_t definition = -1;  ///< name: the definition (a family: its first member)
   };
@@ -24,7 +34,8 @@ struct Template {
 };
 
 struct Words {
-  std::string label, question, why, document;
+  std::string label;  ///< of a family's member: with the member's own words
+  std::string question, why, document;
   Template explanation;
 };
 
@@ -33,6 +44,7 @@ class Presentation {
   /// Resolves the words of `program` in `language`, translated by the packs' texter/<code>.po
   /// (msgid is the Swedish text). What has no translation stays Swedish. Fails on a .po file that
   /// cannot be read, or a placeholder that names nothing.
+  /// Errors: "po.…" (see text/po.hpp), "text.placeholder".
   static Result<Presentation> make(std::shared_ptr<const rules::Program> program,
                                    const std::vector<rules::PackSource>& packs,
                                    text::Language language);
@@ -56,10 +68,11 @@ class Presentation {
   std::vector<Words> words_;
   std::vector<std::vector<std::string>> members_;
   std::vector<std::string> roles_;
-  std::vector<std::pair<std::string, std::string>> translations_;  ///< sorted by the Swedish
+  std::map<std::string, std::string, std::less<>> translations_;  ///< by the Swedish
 };
 
-/// Texts of a pack that a language lacks, for `rules check`: "pack: text" lines, in file order.
+/// The Swedish texts of the packs that a language lacks, each once, in the order declared: for
+/// `rules check`. A .po file that cannot be read counts as empty here (`make` tells its fault).
 std::vector<std::string> missing_texts(const rules::Program& program,
                                        const std::vector<rules::PackSource>& packs,
                                        text::Language language);

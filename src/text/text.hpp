@@ -19,8 +19,9 @@ std::optional<Language> parse_language(std::string_view code);  ///< "sv", "en",
 std::string_view code(Language language);
 bool right_to_left(Language language);
 
-/// An amount in öre in the house format of every language: "5 220 kr", "249,75 kr", with narrow
-/// no-break spaces. An amount that is not whole ören is shown to the nearest öre after "≈".
+/// An amount in öre in the house format of every language: "5 220 kr", "249,75 kr", as
+/// base/text.hpp writes them. An amount that is not whole ören is shown to the nearest öre after
+/// "≈".
 void append_amount(std::string& out, Rational ore);
 /// A plain number: thousands grouped, decimal comma, at most four decimals ("≈" if more).
 void append_number(std::string& out, Rational value);

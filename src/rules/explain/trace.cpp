@@ -35,7 +35,7 @@ std::int32_t body_of(Evaluation& evaluation, FactRef ref, const Outcome& outcome
         .versions[static_cast<std::size_t>(outcome.version)]
         .body;
   }
-  if (outcome.state != State::unknown) return -1;
+  if (outcome.state == State::known || outcome.state == State::not_applicable) return -1;
   for (std::size_t layer = 0; layer < layers.size(); ++layer) {
     const auto& choice = evaluation.plan().choice(ref.definition, layer);
     if (choice.version >= 0) {

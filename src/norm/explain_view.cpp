@@ -1,0 +1,393 @@
+#include <algorithm>
+
+#include "norm/page.hpp"
+#include "norm/render.hpp"
+#include "text/messages.hpp"
+
+namespace utvag::norm {
+namespace {
+
+using rules::Definition;
+using rules::DefKind;
+using rules::FactRef;
+using rules::Read;
+using rules::State;
+using rules::TraceLine;
+namespace say = text::say;
+
+/// "1–2 | hemma" of the row that was used, else nothing.
+std::string row_words(const View& view, const Read& read, const rules::Basis& basis) {
+  if (basis.row == nullptr) return {};
+  return rules::describe_row(view.program(), read.ref.definition, *basis.row);
+}
+
+/// The conditions that decided the way, in the words of the rules.
+std::vector<std::string> branch_words(const View& view, FactRef ref) {
+  std::vector<std::string> words;
+  for (const rules::Branch& branch : view.tracer().branches(ref)) {
+    const rules::Node& node = view.program().nodes[static_cast<std::size_t>(branch.node)];
+    if (node.op == rules::Op::cases) {
+      const std::string subject = rules::describe(view.program(), node.children[0]);
+      std::string value;
+      const auto person =
+          branch.person < 0 ? std::size_t{0} : static_cast<std::size_t>(branch.person);
+      const rules::Outcome chosen =
+          view.calculation.evaluation->node_value(ref.definition, person, node.children[0]);
+      const rules::Type& type =
+          view.program().nodes[static_cast<std::size_t>(node.children[0])].type;
+      if (chosen.state != State::known) continue;
+      view.presentation.append_value(value, type, chosen.value);
+      words.push_back(say::explain_held(view.language(), subject + " = " + value));
+    } else {
+      const std::string condition = rules::describe(view.program(), branch.node);
+      words.push_back(branch.way != 0 ? say::explain_held(view.language(), condition)
+                                      : say::explain_not_held(view.language(), condition));
+    }
+    const std::size_t last = words.size() - 1;
+    if (std::find(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(last), words[last]) !=
+        words.begin() + static_cast<std::ptrdiff_t>(last)) {
+      words.pop_back();
+    }
+  }
+  return words;
+}
+
+std::string provisions_of(const View& view, const Backing& back) {
+  std::string out;
+  for (const std::int32_t index : back.provisions) {
+    const auto* text =
+        rules::provision_text(view.program().provisions[static_cast<std::size_t>(index)],
+                              view.calculation.plan->question().decision_date);
+    if (text == nullptr) continue;
+    if (!out.empty()) out.append("; ");
+    out.append(text->text);
+  }
+  return out;
+}
+
+/// "Vuxna i hushållet: 2 (gäller från …; 12 kap. 7 § SoL; eftersom …)".
+std::string line_words(const View& view, const TraceLine& line) {
+  const text::Language language = view.language();
+  const Definition& definition = view.definition(line.read.ref);
+  std::string out = view.label(line.read.ref);
+  out.append(": ");
+  std::string value;
+  view.append_value(value, line.read.ref.definition, line.read.state, line.read.value);
+  text::append_isolated(out, language, value);
+  if (line.again) return out + " (" + say::explain_again(language) + ")";
+  std::string more;
+  const auto add = [&](const std::string& words) {
+    if (words.empty()) return;
+    if (!more.empty()) more.append("; ");
+    more.append(words);
+  };
+  const rules::Basis basis = view.tracer().basis(line.read);
+  const std::string row = row_words(view, line.read, basis);
+  if (!row.empty()) add(say::explain_row(language, row));
+  if (basis.version != nullptr && !basis.version->from_year_only) {
+    add(say::explain_version(language, basis.version->from));
+  }
+  add(provisions_of(view, own_backing(view, line.read)));
+  if (basis.version != nullptr) {
+    std::string grade;
+    say_grade(grade, language, basis.evidence);
+    add(say::explain_evidence(language, std::string_view(&basis.evidence, 1), grade));
+  } else if (definition.kind == DefKind::input && !basis.notes.has(rules::Note::assumed) &&
+             line.read.state == State::known) {
+    add(say::explain_stated(language));
+  }
+  add(view.notes(basis, false));
+  if (definition.kind != DefKind::table) {
+    for (const std::string& words : branch_words(view, line.read.ref)) add(words);
+  }
+  return more.empty() ? out : out + " (" + more + ")";
+}
+
+std::string explain_words(const View& view, const std::vector<FactRef>& roots, bool markdown) {
+  Page page(markdown, view.language());
+  for (const FactRef root : roots) {
+    page.title(say::explain_title(view.language(), view.label(root)));
+    for (const std::int32_t pack : view.calculation.examples) {
+      const rules::Pack& example = view.program().packs[static_cast<std::size_t>(pack)];
+      page.paragraph(say::example_mark(view.language(), view.presentation.translate(example.label),
+                                       view.presentation.translate(example.example)));
+    }
+    if (view.tracer().outcome(root).state == State::known) {
+      std::string sentence;
+      view.append_sentence(sentence, root);
+      if (!sentence.empty()) page.paragraph(sentence);
+    }
+    for (const TraceLine& line : rules::trace_lines(view.tracer(), root)) {
+      page.bullet(line_words(view, line), line.depth);
+      if (line.collapsed > 0) {
+        page.bullet(say::explain_collapsed(view.language(), line.collapsed), line.depth + 1);
+      }
+    }
+    page.gap();
+  }
+  return page.take();
+}
+
+void write_head(JsonWriter& json, const View& view, std::string_view format) {
+  const rules::Question& question = view.calculation.plan->question();
+  json.key("format").string(format);
+  json.key("engine").string(view.calculation.request.engine);
+  json.key("language").string(text::code(view.language()));
+  json.key("month").string(to_string(question.month));
+  json.key("examples").begin_array();
+  for (const std::int32_t pack : view.calculation.examples) {
+    json.string(view.program().packs[static_cast<std::size_t>(pack)].name);
+  }
+  json.end_array();
+}
+
+void write_line(JsonWriter& json, const View& view, const TraceLine& line) {
+  const Definition& definition = view.definition(line.read.ref);
+  const rules::Basis basis = view.tracer().basis(line.read);
+  json.begin_object();
+  json.key("depth").integer(line.depth);
+  json.key("rule").string(definition.name);
+  json.key("label").string(view.presentation.words(line.read.ref.definition).label);
+  json.key("person");
+  write_person(json, view, line.read.ref.person);
+  write_value(json, view, line.read.ref.definition, line.read.state, line.read.value);
+  write_basis(json, view, basis, own_backing(view, line.read));
+  json.key("row").string(row_words(view, line.read, basis));
+  json.key("branches").begin_array();
+  if (definition.kind != DefKind::table && !line.again) {
+    for (const std::string& words : branch_words(view, line.read.ref)) json.string(words);
+  }
+  json.end_array();
+  json.key("told_above").boolean(line.again);
+  json.key("left_out").integer(line.collapsed);
+  json.end_object();
+}
+
+std::string explain_json(const View& view, const std::vector<FactRef>& roots) {
+  JsonWriter json;
+  json.begin_object();
+  write_head(json, view, "utvag/forklaring/1");
+  json.key("trees").begin_array();
+  for (const FactRef root : roots) {
+    std::string sentence;
+    if (view.tracer().outcome(root).state == State::known) view.append_sentence(sentence, root);
+    json.begin_object();
+    json.key("text").string(sentence);
+    json.key("lines").begin_array();
+    for (const TraceLine& line : rules::trace_lines(view.tracer(), root)) {
+      write_line(json, view, line);
+    }
+    json.end_array();
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+  return json.take();
+}
+
+/// One failed condition in words.
+std::string failed_words(const View& view, const rules::Failed& failed) {
+  const text::Language language = view.language();
+  const std::string rule = view.label(failed.rule);
+  if (failed.node < 0) return say::failed_fact(language, rule, view.value(failed.rule));
+  const rules::Node& node = view.program().nodes[static_cast<std::size_t>(failed.node)];
+  const std::string condition = rules::describe(view.program(), failed.node);
+  if (failed.state != State::known) return say::failed_unknown(language, rule, condition);
+  const std::int32_t side = node.op == rules::Op::cases ? node.children[0] : node.a;
+  const rules::Type& type =
+      side < 0 ? node.type : view.program().nodes[static_cast<std::size_t>(side)].type;
+  std::string left;
+  view.presentation.append_value(left, type, failed.left);
+  std::string threshold;
+  if (failed.threshold) view.presentation.append_value(threshold, type, *failed.threshold);
+  if (node.op == rules::Op::subtract && failed.threshold) {
+    return say::failed_balance(language, rule, rules::describe(view.program(), node.a), left,
+                               rules::describe(view.program(), node.b), threshold);
+  }
+  std::string out = failed.wanted ? say::failed_condition(language, rule, condition)
+                                  : say::failed_condition_held(language, rule, condition);
+  out.push_back(' ');
+  if (failed.threshold) {
+    say::failed_threshold(out, language, left, threshold);
+  } else {
+    say::failed_left(out, language, left);
+  }
+  return out;
+}
+
+std::string change_words(const View& view, FactRef root, const rules::Change& change) {
+  std::string from, to, outcome;
+  view.append_value(from, change.fact.definition, State::known, change.from);
+  view.append_value(to, change.fact.definition, State::known, change.to);
+  view.append_value(outcome, root.definition, State::known, change.outcome);
+  return say::change_line(view.language(), view.label(change.fact), to, from, outcome);
+}
+
+constexpr std::size_t kOthers = 3;  ///< further failed conditions that are told in words
+
+void why_not_words(Page& page, const View& view, FactRef root, const rules::WhyNot& why) {
+  const text::Language language = view.language();
+  page.title(say::why_not_title(language, view.label(root)));
+  if (why.state != State::known) {
+    std::string state = view.value(root);
+    page.paragraph(say::why_not_no_value(language, view.label(root), state));
+    return;
+  }
+  if (!why.gives_nothing) {
+    page.paragraph(say::why_not_gives(language, view.label(root), view.value(root)));
+    return;
+  }
+  page.paragraph(say::why_not_gives_nothing(language, view.label(root), view.value(root)));
+  page.heading(say::heading_failed(language));
+  if (why.failed.empty()) {
+    page.paragraph(say::failed_none(language));
+  } else {
+    page.paragraph(failed_words(view, why.failed.front()));
+  }
+  if (why.failed.size() > 1) {
+    page.heading(say::heading_failed_more(language));
+    for (std::size_t i = 1; i < std::min(why.failed.size(), kOthers + 1); ++i) {
+      page.bullet(failed_words(view, why.failed[i]));
+    }
+    page.gap();
+  }
+  page.heading(say::heading_changes(language));
+  for (const rules::Change& change : why.changes) page.bullet(change_words(view, root, change));
+  if (why.changes.empty()) {
+    page.paragraph(say::change_none(language, static_cast<std::int64_t>(why.tried.size())));
+  } else {
+    page.gap();
+  }
+}
+
+void why_not_json(JsonWriter& json, const View& view, FactRef root, const rules::WhyNot& why) {
+  json.begin_object();
+  json.key("rule").string(view.definition(root).name);
+  json.key("label").string(view.presentation.words(root.definition).label);
+  json.key("person");
+  write_person(json, view, root.person);
+  const rules::Outcome& outcome = view.tracer().outcome(root);
+  write_value(json, view, root.definition, outcome.state, outcome.value);
+  json.key("gives_nothing").boolean(why.gives_nothing);
+  json.key("failed").begin_array();
+  for (const rules::Failed& failed : why.failed) {
+    json.begin_object();
+    json.key("rule").string(view.definition(failed.rule).name);
+    json.key("person");
+    write_person(json, view, failed.rule.person);
+    json.key("condition")
+        .string(failed.node < 0 ? std::string() : rules::describe(view.program(), failed.node));
+    json.key("wanted").boolean(failed.wanted);
+    json.key("distance").integer(failed.distance);
+    json.key("text").string(failed_words(view, failed));
+    json.end_object();
+  }
+  json.end_array();
+  json.key("changes").begin_array();
+  for (const rules::Change& change : why.changes) {
+    json.begin_object();
+    json.key("fact").string(view.definition(change.fact).name);
+    json.key("person");
+    write_person(json, view, change.fact.person);
+    json.key("from").begin_object();
+    write_value(json, view, change.fact.definition, State::known, change.from);
+    json.end_object();
+    json.key("to").begin_object();
+    write_value(json, view, change.fact.definition, State::known, change.to);
+    json.end_object();
+    json.key("outcome").begin_object();
+    write_value(json, view, root.definition, State::known, change.outcome);
+    json.end_object();
+    json.key("text").string(change_words(view, root, change));
+    json.end_object();
+  }
+  json.end_array();
+  json.key("tried").begin_array();
+  for (const FactRef fact : why.tried) {
+    json.begin_object();
+    json.key("fact").string(view.definition(fact).name);
+    json.key("person");
+    write_person(json, view, fact.person);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+}
+
+/// The definition named, for one person ("a.ålder") or for everyone it concerns.
+Result<std::vector<FactRef>> find_rules(const Calculation& made, std::string_view name) {
+  const rules::Program& program = made.program();
+  std::string_view rule = name;
+  std::optional<std::size_t> only;
+  const std::size_t dot = name.find('.');
+  if (dot != std::string_view::npos) {
+    const auto& persons = made.facts->persons();
+    for (std::size_t p = 0; p < persons.size(); ++p) {
+      if (persons[p].id == name.substr(0, dot)) only = p;
+    }
+    rule = name.substr(dot + 1);
+  }
+  const std::int32_t found = dot != std::string_view::npos && !only ? -1 : program.find(rule);
+  const bool told =
+      found >= 0 && program.definitions[static_cast<std::size_t>(found)].kind != DefKind::table &&
+      program.definitions[static_cast<std::size_t>(found)].kind != DefKind::not_expressed;
+  if (!told) {
+    return Error{"rule.unknown", std::string(name),
+                 "Det finns ingen regel eller uppgift som heter " + std::string(name) + ".",
+                 "There is no rule or fact named " + std::string(name) + "."};
+  }
+  std::vector<FactRef> roots;
+  const auto add_definition = [&](std::int32_t index) {
+    if (!program.definitions[static_cast<std::size_t>(index)].for_person) {
+      roots.push_back({index, -1});
+      return;
+    }
+    for (const std::size_t person : made.person_order) {
+      if (!only || *only == person) roots.push_back({index, static_cast<std::int32_t>(person)});
+    }
+  };
+  const Definition& first = program.definitions[static_cast<std::size_t>(found)];
+  const bool whole_family = first.family >= 0 && rule == first.base_name;
+  const std::size_t members =
+      whole_family ? program.enumerations[static_cast<std::size_t>(first.family)].members.size()
+                   : 1;
+  for (std::size_t m = 0; m < members; ++m) add_definition(found + static_cast<std::int32_t>(m));
+  return roots;
+}
+
+}  // namespace
+
+Result<std::string> explain_rule(const Calculation& calculation, const Presentation& presentation,
+                                 std::string_view rule, Format format) {
+  const auto roots = find_rules(calculation, rule);
+  if (!roots) return roots.error();
+  const View view{calculation, presentation};
+  if (format == Format::json) return explain_json(view, roots.value());
+  return explain_words(view, roots.value(), format == Format::markdown);
+}
+
+Result<std::string> why_not(const Calculation& calculation, const Presentation& presentation,
+                            std::string_view rule, Format format) {
+  const auto roots = find_rules(calculation, rule);
+  if (!roots) return roots.error();
+  const View view{calculation, presentation};
+  if (format == Format::json) {
+    JsonWriter json;
+    json.begin_object();
+    write_head(json, view, "utvag/varfor-inte/1");
+    json.key("rules").begin_array();
+    for (const FactRef root : roots.value()) {
+      why_not_json(json, view, root, rules::why_not(view.tracer(), root));
+    }
+    json.end_array();
+    json.end_object();
+    return json.take();
+  }
+  Page page(format == Format::markdown, presentation.language());
+  for (const FactRef root : roots.value()) {
+    why_not_words(page, view, root, rules::why_not(view.tracer(), root));
+  }
+  return page.take();
+}
+
+}  // namespace utvag::norm

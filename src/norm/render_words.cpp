@@ -1,0 +1,350 @@
+#include <algorithm>
+
+#include "norm/page.hpp"
+#include "norm/render.hpp"
+#include "norm/view.hpp"
+#include "text/messages.hpp"
+
+namespace utvag::norm {
+namespace {
+
+using rules::Definition;
+using rules::FactRef;
+using rules::Note;
+using rules::Read;
+namespace say = text::say;
+
+/// Writes one answer in words: the amount first, then the worksheet, why, what to do, law, appeal.
+class Letter {
+ public:
+  Letter(const View& view, bool markdown)
+      : view_(view),
+        made_(view.calculation),
+        language_(view.language()),
+        page_(markdown, view.language()) {}
+
+  std::string write() {
+    page_.title(say::title(language_, month()));
+    for (const std::int32_t pack : made_.examples) example(pack);
+    page_.paragraph(headline(view_));
+    page_.paragraph(say::not_decision(language_));
+    if (made_.answer == Answer::facts_missing) missing();
+    if (made_.answer == Answer::no_rule) no_rule();
+    worksheet();
+    why();
+    judgements();
+    assumed();
+    to_do();
+    notes();
+    not_expressed();
+    not_checked();
+    law();
+    appeal();
+    about();
+    return page_.take();
+  }
+
+ private:
+  Month month() const { return made_.plan->question().month; }
+
+  void example(std::int32_t index) {
+    const rules::Pack& pack = view_.program().packs[static_cast<std::size_t>(index)];
+    page_.paragraph(say::example_mark(language_, view_.presentation.translate(pack.label),
+                                      view_.presentation.translate(pack.example)));
+  }
+
+  void missing() {
+    page_.heading(say::heading_missing(language_));
+    for (const FactRef ref : made_.missing) {
+      const Words& words = view_.presentation.words(ref.definition);
+      const std::string& asked = words.question.empty() ? words.label : words.question;
+      const std::string filled = view_.fill_person(asked, ref);
+      if (ref.person < 0 || filled != asked) {
+        page_.bullet(filled);
+      } else {
+        std::string person;
+        view_.append_person(person, ref.person);
+        page_.bullet(say::missing_for(language_, person, asked));
+      }
+      if (!words.why.empty()) {
+        page_.bullet(say::missing_why(language_, view_.fill_person(words.why, ref)), 1);
+      }
+      if (!words.document.empty()) {
+        page_.bullet(say::missing_document(language_, view_.fill_person(words.document, ref)), 1);
+      }
+    }
+    page_.gap();
+  }
+
+  void no_rule() {
+    page_.heading(say::heading_no_rule(language_));
+    page_.paragraph(view_.missing_rule());
+  }
+
+  void worksheet() {
+    if (made_.rows.empty()) return;
+    page_.heading(say::heading_sheet(language_));
+    page_.begin_table(say::column_row(language_), say::column_amount(language_),
+                      say::column_law(language_));
+    std::string_view section;
+    bool weak = false;
+    for (const SheetRow& row : made_.rows) {
+      if (row.section != section) {
+        section = row.section;
+        std::string words;
+        say_section(words, language_, section);
+        page_.section(words);
+      }
+      const Backing back = backing(view_, row.ref);
+      std::string amount = view_.value(row.ref);
+      if (rules::weak(back.evidence)) {
+        amount.push_back('*');
+        weak = true;
+      } else {
+        amount.push_back(' ');
+      }
+      page_.row(view_.label(row.ref), amount, references(back));
+    }
+    page_.end_table();
+    if (weak) page_.paragraph(say::weak_mark(language_));
+  }
+
+  /// "[1, 3]": numbers in the list of provisions.
+  std::string references(const Backing& back) {
+    std::string out;
+    for (const std::int32_t provision : back.provisions) {
+      const auto found = std::find(cited_.begin(), cited_.end(), provision);
+      const auto number = static_cast<std::size_t>(found - cited_.begin()) + 1;
+      if (found == cited_.end()) cited_.push_back(provision);
+      out.append(out.empty() ? "[" : ",").append(std::to_string(number));
+    }
+    if (!out.empty()) out.push_back(']');
+    return out;
+  }
+
+  void why() {
+    bool headed = false;
+    for (const SheetRow& row : made_.rows) {
+      if (made_.tracer->outcome(row.ref).state != rules::State::known) continue;
+      std::string sentence;
+      view_.append_sentence(sentence, row.ref);
+      if (sentence.empty()) continue;
+      if (!headed) page_.heading(say::heading_why(language_));
+      headed = true;
+      page_.bullet(sentence);
+    }
+    if (headed) page_.gap();
+  }
+
+  std::string provisions_of(FactRef ref) const {
+    std::string out;
+    for (const std::int32_t index : view_.definition(ref).provenance.provisions) {
+      const auto* text =
+          rules::provision_text(view_.program().provisions[static_cast<std::size_t>(index)],
+                                made_.plan->question().decision_date);
+      if (text == nullptr) continue;
+      if (!out.empty()) out.append("; ");
+      out.append(text->text);
+    }
+    return out;
+  }
+
+  void judgements() {
+    if (made_.open.empty() && made_.filled.empty()) return;
+    page_.heading(say::heading_judgements(language_));
+    for (const FactRef ref : made_.filled) {
+      const rules::Fact& fact = made_.facts->at(
+          ref.definition, ref.person < 0 ? 0 : static_cast<std::size_t>(ref.person));
+      page_.bullet(
+          say::judgement_filled(language_, view_.label(ref), view_.value(ref), fact.reason));
+    }
+    for (const FactRef ref : made_.open) open(ref);
+    page_.gap();
+  }
+
+  void open(FactRef ref) {
+    std::string words = say::judgement_open(language_, view_.label(ref), view_.value(ref));
+    words.push_back(' ');
+    switch (view_.definition(ref).direction) {
+      case rules::Direction::higher:
+        say::direction_higher(words, language_);
+        break;
+      case rules::Direction::lower:
+        say::direction_lower(words, language_);
+        break;
+      case rules::Direction::both:
+        say::direction_both(words, language_);
+        break;
+    }
+    const std::string law = provisions_of(ref);
+    if (!law.empty()) {
+      words.push_back(' ');
+      say::law_of(words, language_, law);
+    }
+    page_.bullet(words);
+  }
+
+  void assumed() {
+    if (made_.assumed.empty()) return;
+    page_.heading(say::heading_assumed(language_));
+    page_.paragraph(say::assumed_intro(language_));
+    for (const FactRef ref : made_.assumed) {
+      page_.bullet(say::assumed_value(language_, view_.label(ref), view_.value(ref)));
+    }
+    page_.gap();
+  }
+
+  void to_do() {
+    page_.heading(say::heading_do(language_));
+    if (made_.answer == Answer::facts_missing) page_.bullet(say::do_missing(language_));
+    if (made_.answer == Answer::no_rule) page_.bullet(say::do_no_rule(language_));
+    page_.bullet(say::do_check(language_));
+    page_.bullet(say::do_special(language_));
+    page_.gap();
+  }
+
+  void notes() {
+    if (made_.noted.empty()) return;
+    page_.heading(say::heading_notes(language_));
+    for (const Read& read : made_.noted) {
+      const rules::Basis basis = made_.tracer->basis(read);
+      const std::string words = view_.notes(basis, true);
+      const std::string& label = view_.presentation.words(read.ref.definition).label;
+      if (basis.version != nullptr && !basis.version->from_year_only) {
+        page_.bullet(say::noted_line(language_, label, basis.version->from, words));
+      } else {
+        page_.bullet(say::noted_plain(language_, label, words));
+      }
+    }
+    page_.gap();
+  }
+
+  void not_expressed() {
+    if (made_.not_expressed.empty()) return;
+    page_.heading(say::heading_not_expressed(language_));
+    for (const std::int32_t entry : made_.not_expressed) {
+      std::string words;
+      for (const std::string_view text : not_expressed_texts(view_, entry)) {
+        if (!words.empty()) words.push_back(' ');
+        words.append(text);
+      }
+      const std::string law = provisions_of({entry, -1});
+      if (!law.empty()) {
+        words.push_back(' ');
+        say::law_of(words, language_, law);
+      }
+      page_.bullet(words);
+    }
+    page_.gap();
+  }
+
+  void not_checked() {
+    page_.heading(say::heading_not_checked(language_));
+    for (const std::string& line : not_checked_lines(language_)) page_.bullet(line);
+    page_.gap();
+  }
+
+  void law() {
+    if (cited_.empty()) return;
+    page_.heading(say::heading_law(language_));
+    for (std::size_t i = 0; i < cited_.size(); ++i) {
+      const rules::Provision& provision =
+          view_.program().provisions[static_cast<std::size_t>(cited_[i])];
+      const auto* text = rules::provision_text(provision, made_.plan->question().decision_date);
+      std::string line = "[" + std::to_string(i + 1) + "] ";
+      text::append_isolated(line, language_, text == nullptr ? provision.id : text->text);
+      if (text != nullptr && rules::weak(text->evidence)) {
+        line.append(" – ");
+        say_grade(line, language_, text->evidence);
+      }
+      page_.bullet(line);
+    }
+    page_.gap();
+  }
+
+  void appeal() {
+    page_.heading(say::heading_appeal(language_));
+    page_.paragraph(appeal_text(view_));
+  }
+
+  void about() {
+    page_.heading(say::heading_about(language_));
+    const rules::Question& question = made_.plan->question();
+    page_.bullet(made_.request.municipality.empty()
+                     ? say::about_national(language_)
+                     : say::about_municipality(language_, made_.request.municipality));
+    page_.bullet(say::about_decision(language_, question.decision_date));
+    page_.bullet(say::about_known(language_, question.known_at));
+    for (const rules::Pack& pack : view_.program().packs) {
+      page_.bullet(say::about_pack(language_, view_.presentation.translate(pack.label),
+                                   std::string_view(pack.hash).substr(0, 12)));
+    }
+    page_.bullet(say::about_engine(language_, made_.request.engine));
+  }
+
+  const View& view_;
+  const Calculation& made_;
+  text::Language language_;
+  Page page_;
+  std::vector<std::int32_t> cited_;
+};
+
+}  // namespace
+
+std::string headline(const View& view) {
+  const Calculation& made = view.calculation;
+  const text::Language language = view.language();
+  const Month month = made.plan->question().month;
+  switch (made.answer) {
+    case Answer::facts_missing:
+      return say::result_missing(language, static_cast<std::int64_t>(made.missing.size()), month);
+    case Answer::no_rule:
+      return say::result_no_rule(language, month);
+    case Answer::failed:
+      return say::result_failed(language, month);
+    case Answer::answered:
+      break;
+  }
+  const FactRef root{made.principal, -1};
+  if (view.definition(root).name != "bistånd") {
+    return say::result_other(language, view.label(root), view.value(root));
+  }
+  if (made.value().numerator == 0) return say::result_none(language, month);
+  return say::result_given(language, made.value(), month);
+}
+
+std::string appeal_text(const View& view) {
+  const AppealLaw law = appeal_law(view.calculation.plan->question().decision_date);
+  const text::Language language = view.language();
+  if (law.right.empty()) return say::appeal_see_decision(language);
+  std::string out = say::appeal_right(language, law.right);
+  out.push_back(' ');
+  say::appeal_discretionary(out, language, law.discretionary);
+  return out;
+}
+
+std::vector<std::string> not_checked_lines(text::Language language) {
+  return {say::not_checked_facts(language), say::not_checked_authorities(language),
+          say::not_checked_duties(language), say::not_checked_other_help(language)};
+}
+
+std::vector<std::string_view> not_expressed_texts(const View& view, std::int32_t entry) {
+  std::vector<std::string_view> texts;
+  const auto& layers = view.program().layers(view.definition(entry));
+  for (std::size_t layer = 0; layer < layers.size(); ++layer) {
+    const auto& choice = view.calculation.plan->choice(entry, layer);
+    if (choice.version < 0) continue;
+    const auto& version = layers[layer].versions[static_cast<std::size_t>(choice.version)];
+    texts.push_back(view.presentation.translate(version.text));
+  }
+  return texts;
+}
+
+std::string render(const Calculation& calculation, const Presentation& presentation,
+                   Format format) {
+  const View view{calculation, presentation};
+  if (format == Format::json) return render_json(view);
+  return Letter(view, format == Format::markdown).write();
+}
+
+}  // namespace utvag::norm

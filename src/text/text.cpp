@@ -1,0 +1,183 @@
+#include "text/text.hpp"
+
+#include <array>
+
+#include "base/text.hpp"
+#include "text/messages.hpp"
+#include "text/say.hpp"
+
+namespace utvag::text {
+namespace {
+
+constexpr std::string_view kRightToLeftMark = "\u200f";
+constexpr std::string_view kIsolate = "\u2068";
+using MonthName = void (*)(std::string&, Language);
+
+constexpr std::string_view kEndIsolate = "\u2069";
+
+/// A whole number of ten thousandths with a decimal comma, without closing zeros.
+void append_ten_thousandths(std::string& out, std::int64_t scaled) {
+  constexpr std::int64_t unit = 10'000;
+  if (scaled < 0 && scaled > -unit) out.append("−");
+  out.append(format_whole(scaled / unit));
+  std::int64_t rest = scaled % unit < 0 ? -(scaled % unit) : scaled % unit;
+  if (rest == 0) return;
+  out.push_back(',');
+  for (std::int64_t place = unit / 10; rest > 0; place /= 10) {
+    out.push_back(static_cast<char>('0' + rest / place));
+    rest %= place;
+  }
+}
+
+}  // namespace
+
+std::optional<Language> parse_language(std::string_view code) {
+  if (code == "sv") return Language::sv;
+  if (code == "en") return Language::en;
+  if (code == "fi") return Language::fi;
+  if (code == "ar") return Language::ar;
+  return std::nullopt;
+}
+
+std::string_view code(Language language) {
+  constexpr std::array<std::string_view, kLanguages> codes = {"sv", "en", "fi", "ar"};
+  return codes[static_cast<std::size_t>(language)];
+}
+
+bool right_to_left(Language language) {
+  return language == Language::ar;
+}
+
+void append_amount(std::string& out, Rational ore) {
+  bool rounded = false;
+  const std::string amount = format_kr(ore, rounded);
+  if (rounded) out.append("≈ ");
+  out.append(amount);
+}
+
+void append_number(std::string& out, Rational value) {
+  if (value.is_whole()) {
+    out.append(format_whole(value.numerator));
+    return;
+  }
+  const Rational scaled = value * Rational(10'000);
+  if (!scaled.is_whole()) out.append("≈ ");
+  append_ten_thousandths(out, round_to(scaled, 1, Rounding::nearest).numerator);
+}
+
+void append_percent(std::string& out, Rational share) {
+  append_number(out, share * Rational(100));
+  out.append("\u00a0%");
+}
+
+void append_date(std::string& out, Language language, Date date) {
+  static constexpr std::array<MonthName, 12> names = {
+      &say::month_in_date_1,  &say::month_in_date_2,  &say::month_in_date_3,
+      &say::month_in_date_4,  &say::month_in_date_5,  &say::month_in_date_6,
+      &say::month_in_date_7,  &say::month_in_date_8,  &say::month_in_date_9,
+      &say::month_in_date_10, &say::month_in_date_11, &say::month_in_date_12};
+  const CivilDate day = civil(date);
+  out.append(std::to_string(day.day)).push_back(' ');
+  names[static_cast<std::size_t>(day.month - 1)](out, language);
+  out.append(" ").append(std::to_string(day.year));
+}
+
+void append_month(std::string& out, Language language, Month month) {
+  static constexpr std::array<MonthName, 12> names = {
+      &say::month_1, &say::month_2, &say::month_3, &say::month_4,  &say::month_5,  &say::month_6,
+      &say::month_7, &say::month_8, &say::month_9, &say::month_10, &say::month_11, &say::month_12};
+  names[static_cast<std::size_t>(month_of_year(month) - 1)](out, language);
+  out.append(" ").append(std::to_string(year_of(month)));
+}
+
+std::size_t width(std::string_view utf8) {
+  std::size_t columns = 0;
+  for (std::size_t i = 0; i < utf8.size();) {
+    const CodePoint point = decode_code_point(utf8, i);
+    i += point.length;
+    const char32_t c = point.value;
+    const bool mark = (c >= 0x300 && c <= 0x36f) || (c >= 0x64b && c <= 0x65f) ||
+                      (c >= 0x200b && c <= 0x200f) || (c >= 0x2066 && c <= 0x2069);
+    if (!mark) ++columns;
+  }
+  return columns;
+}
+
+void append_wrapped(std::string& out, Language language, std::string_view text, std::size_t indent,
+                    std::size_t columns) {
+  std::size_t used = 0;
+  bool first = true;
+  while (!text.empty()) {
+    const std::size_t end = text.find(' ');
+    const std::string_view word = text.substr(0, end);
+    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+    const std::size_t wide = width(word);
+    if (first || used + 1 + wide > columns) {
+      if (!first) out.push_back('\n');
+      if (right_to_left(language)) out.append(kRightToLeftMark);
+      out.append(indent, ' ');
+      used = indent;
+      first = false;
+    } else {
+      out.push_back(' ');
+      ++used;
+    }
+    out.append(word);
+    used += wide;
+  }
+  out.push_back('\n');
+}
+
+void append_isolated(std::string& out, Language language, std::string_view text) {
+  if (right_to_left(language)) {
+    out.append(kIsolate).append(text).append(kEndIsolate);
+  } else {
+    out.append(text);
+  }
+}
+
+namespace say {
+
+std::size_t form_index(Language language, std::int64_t n, bool plural) {
+  const std::size_t row = 6 * static_cast<std::size_t>(language);
+  if (!plural) return row;
+  if (language != Language::ar) return row + (n == 1 ? 0 : 1);
+  // The six forms of Arabic as gettext numbers them: zero, one, two, few, many, other.
+  const std::int64_t hundred = n % 100;
+  if (n < 3) return row + static_cast<std::size_t>(n < 0 ? 5 : n);
+  if (hundred >= 3 && hundred <= 10) return row + 3;
+  return row + (hundred >= 11 ? 4 : 5);
+}
+
+void put(std::string& out, Language language, std::span<const Piece> pieces,
+         std::span<const Argument> arguments) {
+  for (const Piece& piece : pieces) {
+    out.append(piece.literal);
+    if (piece.argument < 0) continue;
+    const Argument& argument = arguments[static_cast<std::size_t>(piece.argument)];
+    const bool apart = right_to_left(language) && argument.kind != Argument::Kind::raw;
+    if (apart) out.append(kIsolate);
+    switch (argument.kind) {
+      case Argument::Kind::text:
+      case Argument::Kind::raw:
+        out.append(argument.words);
+        break;
+      case Argument::Kind::amount:
+        append_amount(out, argument.amount);
+        break;
+      case Argument::Kind::date:
+        append_date(out, language, Date{static_cast<std::int32_t>(argument.number)});
+        break;
+      case Argument::Kind::month:
+        append_month(out, language, Month{static_cast<std::int32_t>(argument.number)});
+        break;
+      case Argument::Kind::number:
+        append_number(out, argument.number);
+        break;
+    }
+    if (apart) out.append(kEndIsolate);
+  }
+}
+
+}  // namespace say
+}  // namespace utvag::text
