@@ -143,7 +143,7 @@ class Calculator {
       if (outcome.filled) {
         made_.filled.push_back(ref);
       } else if (definition.kind == DefKind::judgement && outcome.state == State::known) {
-        made_.open.push_back(ref);
+        if (asks_for_judgement(ref)) made_.open.push_back(ref);
       }
       if (definition.kind == DefKind::input) continue;
       Read self;
@@ -192,6 +192,12 @@ class Calculator {
       if (definition.kind == DefKind::input && amount) return true;
     }
     return tracer_.outcome(ref).filled;
+  }
+
+  /// A cost nobody has applied for leaves nothing to judge.
+  bool asks_for_judgement(FactRef ref) {
+    return tracer_.outcome(ref).value.numerator != 0 || tracer_.reads(ref).empty() ||
+           says_something(ref);
   }
 
   bool shown(FactRef ref) {

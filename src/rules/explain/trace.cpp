@@ -162,10 +162,8 @@ struct Walk {
 
   void over_members(const Place& place, const Node& node) {
     const auto& members = program.enumerations[static_cast<std::size_t>(node.enumeration)].members;
-    const auto slot = static_cast<std::size_t>(node.slot);
-    turns(place, node, members.size(), [slot](Place& at, std::size_t member) {
-      at.members[slot] = static_cast<std::int16_t>(member);
-    });
+    turns(place, node, members.size(),
+          [&node](Place& at, std::size_t member) { at.bind(node.slot, member); });
   }
 
   void if_applicable(const Place& place, const Node& node) {
@@ -310,7 +308,7 @@ std::vector<Read> Tracer::beneath(FactRef row) {
       if (known) continue;
       found.push_back(read);
       const Definition& definition = definition_of(*program_, read.ref.definition);
-      if (definition.sheet.empty() && definition.kind == DefKind::rule) entered.push_back(read.ref);
+      if (definition.sheet.empty()) entered.push_back(read.ref);
     }
   }
   return found;

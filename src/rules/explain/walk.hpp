@@ -15,8 +15,13 @@ struct Place {
   FactRef rule;
   std::size_t person = 0;
   std::array<std::int16_t, kMaxSlots> members{};
+  std::size_t depth = 0;  ///< members bound
 
-  std::span<const std::int16_t> bound() const { return members; }
+  std::span<const std::int16_t> bound() const { return {members.data(), depth}; }
+  void bind(std::int8_t slot, std::size_t member) {
+    members[static_cast<std::size_t>(slot)] = static_cast<std::int16_t>(member);
+    depth = static_cast<std::size_t>(slot) + 1;
+  }
 };
 
 inline const Definition& definition_of(const Program& program, std::int32_t index) {

@@ -103,7 +103,7 @@ struct Seeker {
       const auto& members =
           program.enumerations[static_cast<std::size_t>(node.enumeration)].members;
       for (std::size_t m = 0; m < members.size(); ++m) {
-        place.members[static_cast<std::size_t>(node.slot)] = static_cast<std::int16_t>(m);
+        place.bind(node.slot, m);
         each(place);
       }
       return;
