@@ -30,7 +30,8 @@ const Definition& definition_of(const Program& program, std::int32_t index) {
   return program.definitions[static_cast<std::size_t>(index)];
 }
 
-/// Role, then birth date when it is known, then id: the order of the facts does not show.
+/// Roles that a household must have first (adults before children), then birth date when it is
+/// known, then id: the order of the facts does not show.
 std::vector<std::size_t> canonical_order(const rules::Plan& plan, const rules::Facts& facts) {
   const auto& persons = facts.persons();
   const std::int32_t born = plan.program().find("född");
@@ -39,11 +40,15 @@ std::vector<std::size_t> canonical_order(const rules::Plan& plan, const rules::F
     const rules::Fact& fact = facts.at(born, person);
     return fact.kind == rules::Fact::Kind::known ? fact.value.numerator : std::int64_t{0};
   };
+  const auto role = [&](std::size_t person) {
+    const std::int32_t index = persons[person].role;
+    return std::tuple(-plan.program().roles[static_cast<std::size_t>(index)].min, index);
+  };
   std::vector<std::size_t> order(persons.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return std::tuple(persons[a].role, birth(a), std::string_view(persons[a].id)) <
-           std::tuple(persons[b].role, birth(b), std::string_view(persons[b].id));
+    return std::tuple(role(a), birth(a), std::string_view(persons[a].id)) <
+           std::tuple(role(b), birth(b), std::string_view(persons[b].id));
   });
   return order;
 }
@@ -158,13 +163,19 @@ class Calculator {
     sort_by_name(made_.assumed);
     sort_by_name(made_.filled);
     sort_by_name(made_.open);
+    const auto is_rule = [&](const Read& read) {
+      const DefKind kind = definition_of(program_, read.ref.definition).kind;
+      return kind != DefKind::table && kind != DefKind::value;
+    };
     std::stable_sort(made_.noted.begin(), made_.noted.end(), [&](const Read& a, const Read& b) {
+      if (is_rule(a) != is_rule(b)) return is_rule(b);
       if (a.ref != b.ref) return before(a.ref, b.ref);
       return a.row < b.row;
     });
   }
 
-  /// Keeps what must be told beside the amounts. A version's weakness is told once, not per person.
+  /// Keeps what must be told beside the amounts. A version's weakness is told once, not for each
+  /// person or member of a family.
   void note(const Read& read) {
     const rules::Basis basis = tracer_.basis(read);
     constexpr std::array<Note, 6> telling = {Note::stale,         Note::start_year,
@@ -174,7 +185,7 @@ class Calculator {
         std::any_of(telling.begin(), telling.end(), [&](Note n) { return basis.notes.has(n); });
     if (!tells) return;
     const bool known = std::any_of(made_.noted.begin(), made_.noted.end(), [&](const Read& other) {
-      if (other.ref.definition != read.ref.definition) return false;
+      if (basis.version == nullptr && other.ref.definition != read.ref.definition) return false;
       const rules::Basis twin = tracer_.basis(other);
       return twin.version == basis.version && twin.evidence == basis.evidence &&
              twin.notes.bits == basis.notes.bits;

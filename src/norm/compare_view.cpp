@@ -63,16 +63,22 @@ struct Sides {
     return say::compare_changed(language, label(difference), left, right);
   }
 
+  static std::string row_words(const View& view, const Read& read) {
+    const rules::Basis basis = view.tracer().basis(read);
+    if (basis.row == nullptr) return {};
+    return rules::describe_row(view.program(), read.ref.definition, *basis.row);
+  }
+
   std::string cause_label(const Difference::Cause& cause) const {
     const bool has_before = cause.before.ref.definition >= 0;
     const View& view = has_before ? before : after;
     const Read& read = has_before ? cause.before : cause.after;
     std::string out = view.label(read.ref);
-    const rules::Basis basis = view.tracer().basis(read);
-    if (basis.row != nullptr) {
-      out += " (" + rules::describe_row(view.program(), read.ref.definition, *basis.row) + ")";
-    }
-    return out;
+    const std::string row = row_words(view, read);
+    if (row.empty()) return out;
+    const bool both = has_before && cause.after.ref.definition >= 0;
+    const std::string other = both ? row_words(after, cause.after) : row;
+    return out + " (" + row + (other == row ? "" : " → " + other) + ")";
   }
 
   std::string words(const Difference::Cause& cause) const {

@@ -89,9 +89,14 @@ std::string line_words(const View& view, const TraceLine& line) {
   }
   add(provisions_of(view, own_backing(view, line.read)));
   if (basis.version != nullptr) {
-    std::string grade;
-    say_grade(grade, language, basis.evidence);
-    add(say::explain_evidence(language, std::string_view(&basis.evidence, 1), grade));
+    const std::string_view letter(&basis.evidence, 1);
+    if (rules::weak(basis.evidence)) {
+      std::string grade;
+      say_grade(grade, language, basis.evidence);
+      add(say::explain_weak(language, letter, grade));
+    } else {
+      add(say::explain_evidence(language, letter));
+    }
   } else if (definition.kind == DefKind::input && !basis.notes.has(rules::Note::assumed) &&
              line.read.state == State::known) {
     add(say::explain_stated(language));

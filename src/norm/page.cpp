@@ -133,6 +133,10 @@ void Page::row(std::string_view label, std::string_view amount, std::string_view
 }
 
 void Page::end_table() {
+  gap();
+}
+
+void Page::gap() {
   out_.push_back('\n');
 }
 

@@ -147,6 +147,7 @@ Result<Presentation> Presentation::make(std::shared_ptr<const rules::Program> pr
   for (const Definition& definition : made.program_->definitions) {
     Words words;
     words.label = definition.label.empty() ? definition.base_name : translated(definition.label);
+    words.family_label = words.label;
     if (definition.family >= 0) {
       words.label +=
           ": " + made.member(definition.family, static_cast<std::size_t>(definition.member));

@@ -34,7 +34,8 @@ struct Template {
 };
 
 struct Words {
-  std::string label;  ///< of a family's member: with the member's own words
+  std::string label;         ///< of a family's member: with the member's own words
+  std::string family_label;  ///< without them
   std::string question, why, document;
   Template explanation;
 };

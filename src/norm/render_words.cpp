@@ -97,7 +97,8 @@ class Letter {
       }
       const Backing back = backing(view_, row.ref);
       std::string amount = view_.value(row.ref);
-      if (rules::weak(back.evidence)) {
+      const bool known = made_.tracer->outcome(row.ref).state == rules::State::known;
+      if (known && rules::weak(back.evidence)) {
         amount.push_back('*');
         weak = true;
       } else {
@@ -111,11 +112,15 @@ class Letter {
 
   /// "[1, 3]": numbers in the list of provisions.
   std::string references(const Backing& back) {
-    std::string out;
+    std::vector<std::size_t> numbers;
     for (const std::int32_t provision : back.provisions) {
       const auto found = std::find(cited_.begin(), cited_.end(), provision);
-      const auto number = static_cast<std::size_t>(found - cited_.begin()) + 1;
+      numbers.push_back(static_cast<std::size_t>(found - cited_.begin()) + 1);
       if (found == cited_.end()) cited_.push_back(provision);
+    }
+    std::sort(numbers.begin(), numbers.end());
+    std::string out;
+    for (const std::size_t number : numbers) {
       out.append(out.empty() ? "[" : ",").append(std::to_string(number));
     }
     if (!out.empty()) out.push_back(']');
@@ -209,7 +214,7 @@ class Letter {
     for (const Read& read : made_.noted) {
       const rules::Basis basis = made_.tracer->basis(read);
       const std::string words = view_.notes(basis, true);
-      const std::string& label = view_.presentation.words(read.ref.definition).label;
+      const std::string& label = view_.presentation.words(read.ref.definition).family_label;
       if (basis.version != nullptr && !basis.version->from_year_only) {
         page_.bullet(say::noted_line(language_, label, basis.version->from, words));
       } else {

@@ -268,8 +268,9 @@ std::string View::notes(const rules::Basis& basis, bool with_grade) const {
     remark = &basis.version->provenance.note;
   }
   if (remark != nullptr) {
-    if (!out.empty()) out.append("; ");
+    if (!out.empty()) out.append(". ");
     out.append(presentation.translate(*remark));
+    if (out.ends_with('.')) out.pop_back();
   }
   return out;
 }

@@ -72,13 +72,14 @@ struct Finder {
 
   void descend(const Read& a, const Read& b) {
     if (causes.size() >= kMostCauses) return;
-    const Key key = key_of(before, a.ref);
-    if (std::find(entered.begin(), entered.end(), key) != entered.end()) return;
-    entered.push_back(key);
     if (definition_of(before.program(), a.ref.definition).kind == DefKind::table) {
       return leaf(a, b);
     }
+    const Key key = key_of(before, a.ref);
+    if (std::find(entered.begin(), entered.end(), key) != entered.end()) return;
+    entered.push_back(key);
     const std::size_t found = causes.size();
+    bool deeper = false;
     const auto below = before.reads(a.ref);
     const std::vector<Read> left(below.begin(), below.end());
     const auto beside = after.reads(b.ref);
@@ -94,10 +95,12 @@ struct Finder {
       }
       const Read other = *match;
       right.erase(match);
-      if (differ(read, other)) descend(read, other);
+      if (!differ(read, other)) continue;
+      deeper = true;
+      descend(read, other);
     }
     for (const Read& read : right) only(Read{}, read);
-    if (causes.size() == found) leaf(a, b);
+    if (!deeper && causes.size() == found) leaf(a, b);
   }
 
   /// Read on one side only: a cause when it gave something there.

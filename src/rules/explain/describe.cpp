@@ -43,6 +43,24 @@ class Writer {
     if (!unit.empty()) out_ += " " + unit;
   }
 
+  void number(Rational value) {
+    const Rational scaled = value * Rational(10'000);
+    if (!scaled.is_whole()) {
+      out_ += to_string(value);
+      return;
+    }
+    out_ += std::to_string(value.numerator / value.denominator);
+    Rational rest = value - Rational(value.numerator / value.denominator);
+    if (rest.numerator == 0) return;
+    out_ += ',';
+    while (rest.numerator != 0) {
+      rest = rest * Rational(10);
+      const std::int64_t digit = rest.numerator / rest.denominator;
+      out_ += static_cast<char>('0' + (digit < 0 ? -digit : digit));
+      rest = rest - Rational(digit);
+    }
+  }
+
  private:
   static int binding(Op op) {
     switch (op) {
@@ -186,24 +204,6 @@ class Writer {
     part(unit.year, "år");
     if (unit.day < 0) below = "/dag";
     return above + below;
-  }
-
-  void number(Rational value) {
-    const Rational scaled = value * Rational(10'000);
-    if (!scaled.is_whole()) {
-      out_ += to_string(value);
-      return;
-    }
-    out_ += std::to_string(value.numerator / value.denominator);
-    Rational rest = value - Rational(value.numerator / value.denominator);
-    if (rest.numerator == 0) return;
-    out_ += ',';
-    while (rest.numerator != 0) {
-      rest = rest * Rational(10);
-      const std::int64_t digit = rest.numerator / rest.denominator;
-      out_ += static_cast<char>('0' + (digit < 0 ? -digit : digit));
-      rest = rest - Rational(digit);
-    }
   }
 
   /// Enumeration -1 is the roles.
@@ -413,8 +413,13 @@ std::string describe_row(const Program& program, std::int32_t table, const Row& 
       out += "alla";
       continue;
     }
-    if (low) writer.literal(type, *low);
-    if (low && high && compare(*low, *high) == 0) continue;
+    const bool one = low && high && compare(*low, *high) == 0;
+    if (low && high && !one && type.kind == Kind::number) {
+      writer.number(type.unit.kr != 0 ? *low / Rational(100) : *low);
+    } else if (low) {
+      writer.literal(type, *low);
+    }
+    if (one) continue;
     out += low ? "–" : "högst ";
     if (high) writer.literal(type, *high);
   }

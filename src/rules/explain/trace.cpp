@@ -166,6 +166,14 @@ struct Walk {
           [&node](Place& at, std::size_t member) { at.bind(node.slot, member); });
   }
 
+  /// Nothing times something: what is nothing is enough.
+  void multiply(const Place& place, const Node& node) {
+    if (is_nothing(value_at(evaluation, place, node.a))) return walk(place, node.a);
+    if (is_nothing(value_at(evaluation, place, node.b))) return walk(place, node.b);
+    walk(place, node.a);
+    walk(place, node.b);
+  }
+
   void if_applicable(const Place& place, const Node& node) {
     walk(place, node.a);
     const std::int32_t read = definition_read(evaluation, place, node_of(program, node.a));
@@ -189,6 +197,8 @@ struct Walk {
       case Op::definition:
       case Op::family:
         return note_definition(place, definition_read(evaluation, place, node));
+      case Op::multiply:
+        return multiply(place, node);
       case Op::if_applicable:
         return if_applicable(place, node);
       case Op::both:

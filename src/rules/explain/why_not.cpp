@@ -215,7 +215,8 @@ struct Seeker {
   void shut(const Place& place, std::int32_t child) {
     const Node& node = node_of(program, child);
     const Outcome now = value(place, child);
-    if (node.op == Op::constant || now.state != State::known) return;
+    if (node.op == Op::constant) return;
+    if (now.state != State::known) return report(place, child, true, now, std::nullopt);
     if (now.value.numerator == 0) return nought(place, child);
     if (now.value.numerator > 0) return;
     if (node.op == Op::subtract) {
