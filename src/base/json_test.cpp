@@ -190,6 +190,5 @@ TEST_CASE("a value made by another writer is embedded with its own indentation")
   outer.begin_object();
   outer.key("in").embed(inner.take());
   outer.end_object();
-  CHECK(outer.take() ==
-        "{\n  \"in\": {\n    \"a\": [\n      1\n    ]\n  }\n}\n");
+  CHECK(outer.take() == "{\n  \"in\": {\n    \"a\": [\n      1\n    ]\n  }\n}\n");
 }

@@ -27,39 +27,65 @@ enum class Kind : std::uint8_t { number, boolean, date, month, enumeration };
 /// months as index, enumerations as ordinal.
 struct Type {
   Kind kind = Kind::number;
-  Unit unit;                 ///< number only
-  bool whole = false;        ///< number only: known to be whole (antal, år, mån, dagar)
+  Unit unit;           ///< number only
+  bool whole = false;  ///< number only: known to be whole (antal, år, mån, dagar)
   std::int16_t enumeration = -1;
   friend bool operator==(const Type&, const Type&) = default;
 };
 
 enum class Op : std::uint8_t {
-  constant,        ///< value
-  definition,      ///< ref = definition; the current person's when it is a person's
-  family,          ///< ref = first definition of a family; a = node giving the member (enumeration)
-  input_at,        ///< a = definition/family node of a spann input, b = month
-  applicable,      ///< a = definition/family node of an input
-  if_applicable,   ///< a = definition/family node of an input, b = otherwise
-  month_asked,     ///< månad
-  decision_date,   ///< beslutsdag
-  role,            ///< the current person's role (ordinal in Program::roles)
-  this_member,     ///< denna: ordinal within the family of the definition being evaluated
-  bound_member,    ///< slot = depth of the enumeration aggregate that binds it
-  add, subtract, multiply, divide, negate,
-  equal, not_equal, less, less_equal, greater, greater_equal,
-  both, either, negation,      ///< och, eller, inte
-  if_else,         ///< a, b, c
-  cases,           ///< children: subject, arm values…, (otherwise); masks = member bit set per arm
-  in_range,        ///< a; low/high inclusive, absent = open
-  in_set,          ///< a; masks[0] = member bit set
-  minimum, maximum,            ///< children
-  round,           ///< a; value = step, rounding = mode
-  age, first_day, last_day, days_in_month, month_of, months_between,
-  add_days, add_months_to_date, add_months, days_between,
-  lookup,          ///< ref = table definition; children = keys
-  sum_persons, count_persons, any_person, all_persons,   ///< a = value (sum, all), b = filter
-  sum_members, count_members, any_member, all_members,   ///< the same over `enumeration`, slot
-  silent,          ///< tiger
+  constant,       ///< value
+  definition,     ///< ref = definition; the current person's when it is a person's
+  family,         ///< ref = first definition of a family; a = node giving the member (enumeration)
+  input_at,       ///< a = definition/family node of a spann input, b = month
+  applicable,     ///< a = definition/family node of an input
+  if_applicable,  ///< a = definition/family node of an input, b = otherwise
+  month_asked,    ///< månad
+  decision_date,  ///< beslutsdag
+  role,           ///< the current person's role (ordinal in Program::roles)
+  this_member,    ///< denna: ordinal within the family of the definition being evaluated
+  bound_member,   ///< slot = depth of the enumeration aggregate that binds it
+  add,
+  subtract,
+  multiply,
+  divide,
+  negate,
+  equal,
+  not_equal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  both,
+  either,
+  negation,  ///< och, eller, inte
+  if_else,   ///< a, b, c
+  cases,     ///< children: subject, arm values…, (otherwise); masks = member bit set per arm
+  in_range,  ///< a; low/high inclusive, absent = open
+  in_set,    ///< a; masks[0] = member bit set
+  minimum,
+  maximum,  ///< children
+  round,    ///< a; value = step, rounding = mode
+  age,
+  first_day,
+  last_day,
+  days_in_month,
+  month_of,
+  months_between,
+  add_days,
+  add_months_to_date,
+  add_months,
+  days_between,
+  lookup,  ///< ref = table definition; children = keys
+  sum_persons,
+  count_persons,
+  any_person,
+  all_persons,  ///< a = value (sum, all), b = filter
+  sum_members,
+  count_members,
+  any_member,
+  all_members,  ///< the same over `enumeration`, slot
+  silent,       ///< tiger
 };
 
 struct Node {
@@ -103,9 +129,9 @@ struct Version {
   std::optional<Date> to, known_to;
   bool from_year_only = false;
   Provenance provenance;
-  std::int32_t body = -1;   ///< node
-  std::vector<Row> rows;    ///< table
-  std::string text;         ///< ej uttryckt
+  std::int32_t body = -1;  ///< node
+  std::vector<Row> rows;   ///< table
+  std::string text;        ///< ej uttryckt
   std::optional<std::string> unknown;
   Span span;
 };
@@ -122,7 +148,7 @@ struct Bound {
   std::int32_t value = -1;  ///< node, in the definition's own scope
   Date from, to;
   Provenance provenance;
-  bool proved = false;      ///< holds for every value the overlays can give; else enforced when run
+  bool proved = false;  ///< holds for every value the overlays can give; else enforced when run
   Span span;
 };
 
@@ -136,17 +162,17 @@ struct TableKey {
 
 struct Definition {
   DefKind kind = DefKind::rule;
-  std::string name;          ///< with member: "inkomst[nettolön]"
-  std::string base_name;     ///< "inkomst"
+  std::string name;       ///< with member: "inkomst[nettolön]"
+  std::string base_name;  ///< "inkomst"
   std::int32_t pack = 0;
   bool for_person = false;
   Type type;
   Term term = Term::sealed;
-  std::int16_t family = -1;     ///< enumeration it is a family over
-  std::int16_t member = -1;     ///< ordinal in it
+  std::int16_t family = -1;  ///< enumeration it is a family over
+  std::int16_t member = -1;  ///< ordinal in it
   std::int32_t family_first = -1;
   std::string label, question, why, document, explanation;
-  Provenance provenance;        ///< declaration-wide; a version's own adds to it
+  Provenance provenance;              ///< declaration-wide; a version's own adds to it
   std::optional<Rational> low, high;  ///< inputs: allowed range
   bool spell = false, list = false, may_be_inapplicable = false;
   std::optional<Rational> assumed;
@@ -213,7 +239,7 @@ struct Pack {
   Level level = Level::national;
   std::string example;  ///< not empty: every result that uses the pack says so
   std::vector<std::string> municipalities;
-  std::string hash;     ///< SHA-256 of its canonical content, hex
+  std::string hash;  ///< SHA-256 of its canonical content, hex
 };
 
 struct Program {
@@ -223,7 +249,8 @@ struct Program {
   std::vector<Provision> provisions;
   std::vector<Enumeration> enumerations;
   std::vector<Role> roles;
-  std::vector<Definition> definitions;  ///< in dependency order: what is read comes before its reader
+  std::vector<Definition>
+      definitions;  ///< in dependency order: what is read comes before its reader
   std::vector<Node> nodes;
   std::vector<Diagnostic> warnings;
   Date last_registered;  ///< the newest registration date in the packs
