@@ -20,37 +20,40 @@ Checker::Checker(const std::vector<PackSource>& sources, const std::vector<Sourc
 namespace {
 
 /// Names are quoted the Swedish way when a message is put together; English has its own marks.
-std::string with_english_marks(std::string text) {
-  const std::string swedish = "”";
-  for (std::size_t at = text.find(swedish); at != std::string::npos; at = text.find(swedish, at)) {
-    text.replace(at, swedish.size(), "\"");
+std::string with_english_marks(std::string_view text) {
+  constexpr std::string_view kSwedish = "”";
+  std::string made;
+  made.reserve(text.size());
+  for (std::size_t at = text.find(kSwedish); at != std::string_view::npos;
+       at = text.find(kSwedish)) {
+    made.append(text.substr(0, at)).push_back('"');
+    text.remove_prefix(at + kSwedish.size());
   }
-  return text;
+  return made.append(text);
 }
 
 Diagnostic fault_of(Severity severity, std::string code, Span span, std::string sv,
-                    std::string en) {
+                    std::string_view en) {
   Diagnostic fault;
   fault.severity = severity;
   fault.code = std::move(code);
   fault.span = span;
   fault.sv = std::move(sv);
-  fault.en = with_english_marks(std::move(en));
+  fault.en = with_english_marks(en);
   return fault;
 }
 
 }  // namespace
 
-Diagnostic& Checker::error(std::string code, Span span, std::string sv, std::string en) {
+Diagnostic& Checker::error(std::string code, Span span, std::string sv, const std::string& en) {
   ++errors;
   if (errors > kMaxFaults) faults.pop_back();  // counted, but a hostile file must not fill memory
-  faults.push_back(fault_of(Severity::error, std::move(code), span, std::move(sv), std::move(en)));
+  faults.push_back(fault_of(Severity::error, std::move(code), span, std::move(sv), en));
   return faults.back();
 }
 
-Diagnostic& Checker::warning(std::string code, Span span, std::string sv, std::string en) {
-  program.warnings.push_back(
-      fault_of(Severity::warning, std::move(code), span, std::move(sv), std::move(en)));
+Diagnostic& Checker::warning(std::string code, Span span, std::string sv, const std::string& en) {
+  program.warnings.push_back(fault_of(Severity::warning, std::move(code), span, std::move(sv), en));
   return program.warnings.back();
 }
 

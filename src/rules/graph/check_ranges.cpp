@@ -35,8 +35,8 @@ class Proof {
 
   /// Whether no value of the body can keep the bound.
   bool broken(std::int32_t body, std::int32_t bound) const {
-    const Range& value = ranges_.node(body);
-    const Range& limit = ranges_.node(bound);
+    const ValueRange& value = ranges_.node(body);
+    const ValueRange& limit = ranges_.node(bound);
     if (value.empty || limit.empty) return false;
     return at_least_ ? value.high && limit.low && compare(*value.high, *limit.low) < 0
                      : value.low && limit.high && compare(*value.low, *limit.high) > 0;
@@ -48,8 +48,8 @@ class Proof {
   }
 
   bool by_range(std::int32_t body, std::int32_t bound) const {
-    const Range& value = ranges_.node(body);
-    const Range& limit = ranges_.node(bound);
+    const ValueRange& value = ranges_.node(body);
+    const ValueRange& limit = ranges_.node(bound);
     if (value.empty) return true;
     return at_least_ ? value.low && limit.high && compare(*value.low, *limit.high) >= 0
                      : value.high && limit.low && compare(*value.high, *limit.low) <= 0;

@@ -80,8 +80,8 @@ struct Checker {
   std::shared_ptr<const Program> run();
 
   // ---- faults (check.cpp) ----
-  Diagnostic& error(std::string code, Span span, std::string sv, std::string en);
-  Diagnostic& warning(std::string code, Span span, std::string sv, std::string en);
+  Diagnostic& error(std::string code, Span span, std::string sv, const std::string& en);
+  Diagnostic& warning(std::string code, Span span, std::string sv, const std::string& en);
   /// What a declaration rests on, as text: its provisions (newest wording) and sources.
   std::vector<std::string> citations(const syntax::Provenance& provenance) const;
   std::vector<std::string> citations(const Decl& decl) const;

@@ -15,13 +15,13 @@ End end(Rational value) {
   return value.overflowed() ? End{} : End{value};
 }
 
-Range point(Rational value) {
+ValueRange point(Rational value) {
   return {end(value), end(value), false};
 }
-Range between(std::int64_t low, std::int64_t high) {
+ValueRange between(std::int64_t low, std::int64_t high) {
   return {Rational{low}, Rational{high}, false};
 }
-Range nothing() {
+ValueRange nothing() {
   return {{}, {}, true};
 }
 
@@ -37,32 +37,32 @@ End minus(const End& a) {
   return a ? end(-*a) : End{};
 }
 
-Range sum(const Range& a, const Range& b) {
+ValueRange sum(const ValueRange& a, const ValueRange& b) {
   if (a.empty || b.empty) return nothing();
   return {plus(a.low, b.low), plus(a.high, b.high), false};
 }
 
-Range negated(const Range& a) {
-  return a.empty ? a : Range{minus(a.high), minus(a.low), false};
+ValueRange negated(const ValueRange& a) {
+  return a.empty ? a : ValueRange{minus(a.high), minus(a.low), false};
 }
 
-bool at_least_zero(const Range& a) {
+bool at_least_zero(const ValueRange& a) {
   return a.low && a.low->numerator >= 0;
 }
-bool at_most_zero(const Range& a) {
+bool at_most_zero(const ValueRange& a) {
   return a.high && a.high->numerator <= 0;
 }
 
 /// Of two ranges that are both at least zero.
-Range product_above_zero(const Range& a, const Range& b) {
-  Range made{end(*a.low * *b.low), {}, false};
+ValueRange product_above_zero(const ValueRange& a, const ValueRange& b) {
+  ValueRange made{end(*a.low * *b.low), {}, false};
   if (a.high && b.high) made.high = end(*a.high * *b.high);
   const bool zero = (a.high && a.high->numerator == 0) || (b.high && b.high->numerator == 0);
   if (zero) made.high = Rational{0};
   return made;
 }
 
-Range product(const Range& a, const Range& b) {
+ValueRange product(const ValueRange& a, const ValueRange& b) {
   if (a.empty || b.empty) return nothing();
   if (at_most_zero(a)) return negated(product(negated(a), b));
   if (at_most_zero(b)) return negated(product(a, negated(b)));
@@ -81,9 +81,9 @@ Range product(const Range& a, const Range& b) {
 }
 
 /// 1/b for a range that excludes zero.
-Range inverse(const Range& b) {
+ValueRange inverse(const ValueRange& b) {
   const bool positive = b.low && b.low->numerator > 0;
-  Range made;
+  ValueRange made;
   if (b.high) made.low = end(Rational{1} / *b.high);
   if (b.low) made.high = end(Rational{1} / *b.low);
   if (positive && !made.low) made.low = Rational{0};
@@ -91,22 +91,22 @@ Range inverse(const Range& b) {
   return made;
 }
 
-Range quotient(const Range& a, const Range& b) {
+ValueRange quotient(const ValueRange& a, const ValueRange& b) {
   if (a.empty || b.empty) return nothing();
-  return b.excludes_zero() ? product(a, inverse(b)) : Range{};
+  return b.excludes_zero() ? product(a, inverse(b)) : ValueRange{};
 }
 
-Range rounded(const Range& a, Rational step, Rounding mode) {
+ValueRange rounded(const ValueRange& a, Rational step, Rounding mode) {
   if (a.empty) return a;
-  Range made;
+  ValueRange made;
   if (a.low) made.low = end(round_to(*a.low, step, mode));
   if (a.high) made.high = end(round_to(*a.high, step, mode));
   return made;
 }
 
-Range least(const Range& a, const Range& b) {
+ValueRange least(const ValueRange& a, const ValueRange& b) {
   if (a.empty || b.empty) return nothing();
-  Range made;
+  ValueRange made;
   if (a.low && b.low) made.low = std::min(*a.low, *b.low, less);
   if (a.high && b.high) {
     made.high = std::min(*a.high, *b.high, less);
@@ -117,13 +117,13 @@ Range least(const Range& a, const Range& b) {
 }
 
 /// A sum over so many (from–to, open upwards when absent) of values in a range.
-Range repeated(const Range& value, std::int64_t from, std::optional<std::int64_t> to) {
+ValueRange repeated(const ValueRange& value, std::int64_t from, std::optional<std::int64_t> to) {
   if (to && *to == 0) return point(Rational{0});
   if (value.empty) return from > 0 ? nothing() : point(Rational{0});
   const auto times = [](const End& one, std::int64_t count) {
     return one ? end(*one * Rational{count}) : End{};
   };
-  Range made;
+  ValueRange made;
   if (value.low && value.low->numerator >= 0) {
     made.low = times(value.low, from);
   } else if (to) {
@@ -137,7 +137,7 @@ Range repeated(const Range& value, std::int64_t from, std::optional<std::int64_t
   return made;
 }
 
-Range of_type(const Program& program, const Type& type) {
+ValueRange of_type(const Program& program, const Type& type) {
   switch (type.kind) {
     case Kind::number:
       return {};
@@ -225,7 +225,8 @@ class Counts {
 
 class Finder {
  public:
-  Finder(const Program& program, std::vector<Range>& nodes, std::vector<Range>& definitions)
+  Finder(const Program& program, std::vector<ValueRange>& nodes,
+         std::vector<ValueRange>& definitions)
       : program_(program), nodes_(nodes), definitions_(definitions), counts_(program) {}
 
   /// Children stand before their parents, and what is read before its reader.
@@ -254,10 +255,10 @@ class Finder {
   }
 
  private:
-  const Range& at(std::int32_t index) const { return nodes_[static_cast<std::size_t>(index)]; }
+  const ValueRange& at(std::int32_t index) const { return nodes_[static_cast<std::size_t>(index)]; }
 
-  Range input(const Definition& definition) const {
-    Range made = of_type(program_, definition.type);
+  ValueRange input(const Definition& definition) const {
+    ValueRange made = of_type(program_, definition.type);
     if (definition.low) made.low = definition.low;
     if (definition.high) made.high = definition.high;
     if (definition.assumed) made = either_of(made, point(*definition.assumed));
@@ -265,9 +266,9 @@ class Finder {
     return made;
   }
 
-  Range of_definition(const Definition& definition) const {
+  ValueRange of_definition(const Definition& definition) const {
     if (definition.kind == DefKind::input) return input(definition);
-    Range made = nothing();
+    ValueRange made = nothing();
     for (const Layer& layer : definition.layers) {
       for (const Version& version : layer.versions) {
         if (version.body >= 0) made = either_of(made, at(version.body));
@@ -287,9 +288,9 @@ class Finder {
     return made;
   }
 
-  void clamp(Range& made, const Bound& bound) const {
+  void clamp(ValueRange& made, const Bound& bound) const {
     if (made.empty || bound.value < 0 || bound.from > kFirstDate || bound.to < kLastDate) return;
-    const Range& limit = at(bound.value);
+    const ValueRange& limit = at(bound.value);
     if (bound.at_least && limit.low) {
       made.low = made.low ? std::max(*made.low, *limit.low, less) : *limit.low;
       if (made.high) made.high = std::max(*made.high, *made.low, less);
@@ -300,32 +301,32 @@ class Finder {
     }
   }
 
-  Range children(const Node& node, std::size_t from) const {
-    Range made = nothing();
+  ValueRange children(const Node& node, std::size_t from) const {
+    ValueRange made = nothing();
     for (std::size_t i = from; i < node.children.size(); ++i) {
       made = either_of(made, at(node.children[i]));
     }
     return made;
   }
 
-  Range least_or_greatest(const Node& node) const {
+  ValueRange least_or_greatest(const Node& node) const {
     const bool smallest = node.op == Op::minimum;
-    Range made = smallest ? at(node.children[0]) : negated(at(node.children[0]));
+    ValueRange made = smallest ? at(node.children[0]) : negated(at(node.children[0]));
     for (std::size_t i = 1; i < node.children.size(); ++i) {
-      const Range& child = at(node.children[i]);
+      const ValueRange& child = at(node.children[i]);
       made = least(made, smallest ? child : negated(child));
     }
     return smallest ? made : negated(made);
   }
 
-  Range aggregate(const Node& node) const {
+  ValueRange aggregate(const Node& node) const {
     const bool persons = node.op == Op::sum_persons || node.op == Op::count_persons;
     const Counts::Count count = persons ? counts_.persons(node.b) : counts_.members(node);
     const bool counting = node.op == Op::count_persons || node.op == Op::count_members;
     return repeated(counting ? point(Rational{1}) : at(node.a), count.from, count.to);
   }
 
-  Range number(const Node& node) const {
+  ValueRange number(const Node& node) const {
     switch (node.op) {
       case Op::add:
         return sum(at(node.a), at(node.b));
@@ -360,7 +361,7 @@ class Finder {
     }
   }
 
-  Range node(const Node& node) const {
+  ValueRange node(const Node& node) const {
     switch (node.op) {
       case Op::constant:
         return point(node.value);
@@ -385,21 +386,21 @@ class Finder {
   }
 
   const Program& program_;
-  std::vector<Range>& nodes_;
-  std::vector<Range>& definitions_;
+  std::vector<ValueRange>& nodes_;
+  std::vector<ValueRange>& definitions_;
   Counts counts_;
 };
 
 }  // namespace
 
-bool Range::excludes_zero() const {
+bool ValueRange::excludes_zero() const {
   return empty || (low && low->numerator > 0) || (high && high->numerator < 0);
 }
 
-Range either_of(const Range& a, const Range& b) {
+ValueRange either_of(const ValueRange& a, const ValueRange& b) {
   if (a.empty) return b;
   if (b.empty) return a;
-  Range made;
+  ValueRange made;
   if (a.low && b.low) made.low = std::min(*a.low, *b.low, less);
   if (a.high && b.high) made.high = std::max(*a.high, *b.high, less);
   return made;

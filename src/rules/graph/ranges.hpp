@@ -9,16 +9,16 @@ namespace utvag::rules {
 
 /// The closed interval in which every known value lies. An absent end is open or not known.
 /// `empty`: there is never a value (tiger, a version that is okänt).
-struct Range {
+struct ValueRange {
   std::optional<Rational> low, high;
   bool empty = false;
 
   bool excludes_zero() const;
-  friend bool operator==(const Range&, const Range&) = default;
+  friend bool operator==(const ValueRange&, const ValueRange&) = default;
 };
 
 /// The least range that holds both.
-Range either_of(const Range& a, const Range& b);
+ValueRange either_of(const ValueRange& a, const ValueRange& b);
 
 /// What values the nodes and definitions of a program can have, in the program's own scale (öre
 /// for kronor), whatever the month, the household and what a person fills in. Proved from the
@@ -28,14 +28,16 @@ class Ranges {
  public:
   explicit Ranges(const Program& program);
 
-  const Range& node(std::int32_t index) const { return nodes_[static_cast<std::size_t>(index)]; }
-  const Range& definition(std::int32_t index) const {
+  const ValueRange& node(std::int32_t index) const {
+    return nodes_[static_cast<std::size_t>(index)];
+  }
+  const ValueRange& definition(std::int32_t index) const {
     return definitions_[static_cast<std::size_t>(index)];
   }
 
  private:
-  std::vector<Range> nodes_;
-  std::vector<Range> definitions_;
+  std::vector<ValueRange> nodes_;
+  std::vector<ValueRange> definitions_;
 };
 
 }  // namespace utvag::rules
