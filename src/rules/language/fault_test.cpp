@@ -61,6 +61,7 @@ TEST_CASE("wrong characters, numbers, dates and texts are told where they stand"
           {rule("a != b"), "language.character", 2, 23, "≠"},
           {rule("a\u202E"), "language.hidden-character", 2, 22, "Ta bort"},
           {"# a\u202Eb", "language.hidden-character", 1, 1, "Ta bort"},
+          {rule("a\u202E\u202C\u200B"), "language.hidden-character", 2, 22, "Ta bort"},
           {rule("1\u200B"), "language.hidden-character", 2, 22, "Ta bort"},
           {rule("30.4"), "language.decimal-point", 2, 21, "30,4"},
           {rule("min(1,2)"), "language.decimal-comma", 2, 25, "1, 2"},
@@ -181,6 +182,12 @@ TEST_CASE("wrong tests") {
            3, "tidigare"},
       },
       "p/f.prov");
+}
+
+TEST_CASE("a long word is cut between two letters in a message") {
+  const auto faults = faults_of("regel r " + std::string(59, 'a') + "ååå", "p/f.norm");
+  REQUIRE(faults.size() == 1);
+  CHECK(faults[0].en.find("\"" + std::string(59, 'a') + "…\"") != std::string::npos);
 }
 
 TEST_CASE("all faults are told at once, in the order of the file") {

@@ -383,7 +383,7 @@ class Lexer {
 
   void unknown(char32_t point) {
     if (hidden()) {
-      take();
+      while (at_ < text_.size() && hidden()) take();
       return hidden_fault();
     }
     Words fix;

@@ -88,16 +88,26 @@ void Parser::fail_at(Span span, Message message) {
   giving_up_ = true;
 }
 
+/// What stands here, cut between two characters if it is long.
+std::string Parser::found_word() const {
+  constexpr std::size_t longest = 60;
+  const std::string_view word = peek().text;
+  if (word.size() <= longest) return std::string(word);
+  std::size_t end = longest;
+  while ((static_cast<unsigned char>(word[end]) & 0xC0) == 0x80) --end;
+  return std::string(word.substr(0, end)) + "…";
+}
+
 std::string Parser::found_sv() const {
   if (at(Kind::end)) return "filens slut";
   if (at(Kind::text)) return "en text";
-  return "”" + std::string(peek().text.substr(0, 60)) + "”";
+  return "”" + found_word() + "”";
 }
 
 std::string Parser::found_en() const {
   if (at(Kind::end)) return "the end of the file";
   if (at(Kind::text)) return "a text";
-  return "\"" + std::string(peek().text.substr(0, 60)) + "\"";
+  return "\"" + found_word() + "\"";
 }
 
 void Parser::unexpected(const std::string& sv, const std::string& en) {

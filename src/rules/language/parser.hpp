@@ -44,6 +44,7 @@ class Parser {
   void fail(Message message);               ///< tells at the current token and gives up
   void fail_at(Span span, Message message);
   void unexpected(const std::string& sv, const std::string& en);
+  std::string found_word() const;
   std::string found_sv() const;
   std::string found_en() const;
   void recover();
