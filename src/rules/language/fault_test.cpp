@@ -222,6 +222,13 @@ TEST_CASE("hostile sizes end in one clear fault, soon") {
     CHECK(faults[0].code == code);
     CHECK(render(faults[0], {{}, {}, {}, {"p/f.norm", text}}, Language::en).size() < 2000);
   }
+  std::string settings = "prov \"a\"\n", persons = settings;
+  for (int k = 0; k < 200'000; ++k) {
+    settings += "månad 2026-03\n";
+    persons += "v a" + std::to_string(k) + "\n";
+  }
+  CHECK(faults_of(settings, "p/f.prov").size() == static_cast<std::size_t>(kMaxDiagnostics));
+  CHECK(faults_of(persons, "p/f.prov").empty());
   std::string sum = "1", not_ = "", index = "", chain = "";
   for (int k = 0; k < 50'000; ++k) {
     sum += "+1";

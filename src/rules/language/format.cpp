@@ -260,10 +260,11 @@ class Formatter {
   }
 
   bool comment_within(const Part& part) const {
-    const auto first = lexed_.comments.begin() + static_cast<std::ptrdiff_t>(comment_);
-    return std::any_of(first, lexed_.comments.end(), [&](const LexedComment& comment) {
-      return comment.token > part.begin && comment.token < part.end;
-    });
+    for (std::size_t k = comment_; k < lexed_.comments.size(); ++k) {
+      if (lexed_.comments[k].token >= part.end) return false;
+      if (lexed_.comments[k].token > part.begin) return true;
+    }
+    return false;
   }
 
   std::size_t item(std::size_t k) {

@@ -117,3 +117,14 @@ TEST_CASE("tests in the house format") {
       "provtabell \"t\"\n  kolumner kommun | b.ålder | väntat x\n"
       "    1280 | 1 år | ingen_regel\n    -    | -    | −2 kr\n");
 }
+
+TEST_CASE("a hundred thousand comments and clauses are formatted soon") {
+  std::string text;
+  for (int k = 0; k < 30'000; ++k)
+    text += "# a\nregel r : kr för hushåll från 2026-01-01 = 1 # b\n";
+  std::vector<Diagnostic> faults;
+  const SourceFile source{"p/f.norm", text};
+  const syntax::File file = parse(source, 0, faults);
+  REQUIRE(faults.empty());
+  CHECK(format(source, file).size() > text.size());
+}

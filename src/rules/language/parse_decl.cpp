@@ -65,6 +65,12 @@ bool dated(DeclKind kind) {
   }
 }
 
+/// Clauses of an enumeration that look like a member: a word and a text.
+bool enumeration_text(Keyword keyword) {
+  return keyword == Keyword::benamning || keyword == Keyword::forklaring ||
+         keyword == Keyword::not_ || keyword == Keyword::lank || keyword == Keyword::beslut;
+}
+
 }  // namespace
 
 void Parser::parse_declaration() {
@@ -231,8 +237,8 @@ void Parser::parse_body(Decl& decl) {
 void Parser::parse_enumeration(Decl& decl) {
   std::unordered_set<std::string> seen;
   while (!at(Kind::end) && !giving_up_ && !first_word_of_declaration(peek())) {
-    const bool member = at_name() && peek(1).kind == Kind::text && !at(Keyword::benamning) &&
-                        !at(Keyword::not_) && !at(Keyword::lank);
+    const bool member =
+        at_name() && peek(1).kind == Kind::text && !enumeration_text(peek().keyword);
     if (!member) {
       if (parse_clause(decl)) continue;
       return unknown_clause(decl);

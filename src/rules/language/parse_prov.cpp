@@ -48,6 +48,8 @@ void Parser::parse_test() {
   test.name = parse_text("provets namn", "the test's name");
   in_section_ = false;
   section_.clear();
+  settings_.clear();
+  persons_.clear();
   while (!at(Kind::end) && !at(Keyword::prov) && !at(Keyword::provtabell)) parse_test_line(test);
   if (giving_up_) return;
   if (table == test.columns.empty()) {
@@ -142,8 +144,7 @@ void Parser::parse_test_setting(Test& test) {
   step.target.span = here();
   take();
   step.value = parse_setting_value(step.kind);
-  const bool twice = std::any_of(test.steps.begin(), test.steps.end(),
-                                 [&](const TestStep& other) { return other.kind == step.kind; });
+  const bool twice = !settings_.insert(step.kind).second;
   if (twice) {
     report(step.target.span, {"language.duplicate", "Detta är redan angivet i provet.",
                               "This is already given in the test.", "Ta bort den ena raden.",
@@ -159,9 +160,7 @@ void Parser::parse_person(Test& test) {
   person.role = take().text;
   const Span span = here();
   person.name = parse_name("personen", "the person");
-  const bool twice =
-      std::any_of(test.persons.begin(), test.persons.end(),
-                  [&](const syntax::TestPerson& other) { return other.name == person.name; });
+  const bool twice = !persons_.insert(person.name).second;
   if (twice) {
     report(span, {"language.duplicate", "En person med namnet ”" + person.name + "” finns redan.",
                   "A person named \"" + person.name + "\" already exists.",

@@ -4,7 +4,6 @@
 
 namespace utvag::rules {
 
-using syntax::Expr;
 using syntax::ExprKind;
 using syntax::ExprPtr;
 using syntax::LiteralKind;

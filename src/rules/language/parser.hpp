@@ -1,8 +1,10 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -159,6 +161,8 @@ class Parser {
   std::int32_t declaration_column_ = 1;
   std::string section_;  ///< .prov: whose inputs follow
   bool in_section_ = false;
+  std::set<syntax::TestStep::Kind> settings_;  ///< given in the test so far
+  std::unordered_set<std::string> persons_;    ///< named in the test so far
 };
 
 }  // namespace utvag::rules
