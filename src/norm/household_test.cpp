@@ -59,10 +59,12 @@ regel behov : kr/mån för hushåll
   från 2020-01-01 källa K = om_tillämpligt_hyra + högre
 regel om_tillämpligt_hyra : kr/mån för hushåll
   benämning "Hyra"
-  från 2020-01-01 källa K = om el och boendeform = hyresrätt då hyra annars summa(person: summa(s i slag: inkomst[s]))
+  från 2020-01-01 källa K = om el och boendeform = hyresrätt då hyra
+    annars summa(person: summa(s i slag: inkomst[s]))
 regel dygn_i_allt : antal för person
   benämning "Dagar"
-  från 2020-01-01 källa K = om ålder(född, första_dag(månad)) < 7 år då om_tillämpligt(dygn, 30) annars 30
+  från 2020-01-01 källa K = om ålder(född, första_dag(månad)) < 7 år
+    då om_tillämpligt(dygn, 30) annars 30
 )";
 
 std::shared_ptr<const Program> program() {
@@ -100,7 +102,8 @@ constexpr const char* kGood = R"({
   "personer": [
     {"id": "b", "roll": "barn", "född": "2019-05-01", "dygn": "ej tillämplig", "inkomst": {}},
     {"id": "a", "roll": "vuxen", "född": "1990-05-01", "dygn": null,
-     "inkomst": {"nettolön": [{"månad": "2026-02", "värde": 8000}, {"månad": "2026-02", "värde": 0.5},
+     "inkomst": {"nettolön": [{"månad": "2026-02", "värde": 8000},
+       {"månad": "2026-02", "värde": 0.5},
                                {"från": "2026-02", "till": "2026-03", "värde": 100}]}}],
   "bedömningar": {"högre": {"värde": 500, "skäl": "Dyrare kost"}}
 })";
@@ -131,11 +134,13 @@ TEST_CASE("the canonical form reads back to itself whatever the order and split 
   const std::string other =
       R"({"bedömningar": {"högre": {"skäl": "Dyrare kost", "värde": "500.00"}},
     "personer": [
-      {"inkomst": {"nettolön": [{"månad": "2026-03", "värde": 100}, {"månad": "2026-02", "värde": "8100.5"}]},
+      {"inkomst": {"nettolön": [{"månad": "2026-03", "värde": 100},
+       {"månad": "2026-02", "värde": "8100.5"}]},
        "född": "1990-05-01", "roll": "vuxen", "id": "a"},
       {"roll": "barn", "dygn": "ej tillämplig", "inkomst": {}, "id": "b", "född": "2019-05-01"}],
     "hushåll": {"el": true, "boendeform": "hyresrätt",
-                 "hyra": [{"från": "2026-01", "värde": 7400.50}, {"från": "2025-01", "till": "2025-12", "värde": 7200}]}})";
+                 "hyra": [{"från": "2026-01", "värde": 7400.50},
+                   {"från": "2025-01", "till": "2025-12", "värde": 7200}]}})";
   CHECK(canonical_household(*program(), read(other).facts) == canonical);
 }
 
