@@ -24,8 +24,7 @@ uppräkning slag
   resor "Resor"
 )";
 
-inline constexpr const char* kDefaults =
-    R"(förval registrerad 2026-01-02 kontrollerad 2026-01-02 )";
+inline constexpr const char* kDefaults = "förval registrerad 2026-01-02 kontrollerad 2026-01-02\n";
 
 inline PackSource national(const std::string& text) {
   return {"se", {{"se/a.norm", kPrelude}, {"se/b.norm", kDefaults + text}}};

@@ -217,7 +217,8 @@ void Checker::check_table(std::size_t index) {
     Version made = version(decl, item.pack, written);
     const std::size_t before = errors;
     for (const syntax::Row& row : written.rows) add_row(item, made, row);
-    const bool complete = errors == before;  // a row that is wrong leaves no hole to tell of
+    const bool complete =
+        errors == before && rows <= kMaxRows;  // a row that is wrong leaves no hole to tell of
     std::stable_sort(made.rows.begin(), made.rows.end(), [&](const Row& a, const Row& b) {
       const Box all = domain(*this, item.shape);
       const Box left = box_of(a, all), right = box_of(b, all);

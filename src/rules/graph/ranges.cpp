@@ -57,13 +57,14 @@ bool at_most_zero(const ValueRange& a) {
 ValueRange product_above_zero(const ValueRange& a, const ValueRange& b) {
   ValueRange made{end(*a.low * *b.low), {}, false};
   if (a.high && b.high) made.high = end(*a.high * *b.high);
-  const bool zero = (a.high && a.high->numerator == 0) || (b.high && b.high->numerator == 0);
-  if (zero) made.high = Rational{0};
   return made;
 }
 
 ValueRange product(const ValueRange& a, const ValueRange& b) {
   if (a.empty || b.empty) return nothing();
+  if ((at_most_zero(a) && at_least_zero(a)) || (at_most_zero(b) && at_least_zero(b))) {
+    return point(Rational{0});
+  }
   if (at_most_zero(a)) return negated(product(negated(a), b));
   if (at_most_zero(b)) return negated(product(a, negated(b)));
   if (at_least_zero(a) && at_least_zero(b)) return product_above_zero(a, b);
