@@ -190,6 +190,18 @@ std::string explain_json(const View& view, const std::vector<FactRef>& roots) {
   return json.take();
 }
 
+/// `a − b − c` as "a" and "b + c".
+void split_balance(const View& view, std::int32_t index, std::string& left, std::string& right) {
+  const rules::Node& node = view.program().nodes[static_cast<std::size_t>(index)];
+  if (node.op != rules::Op::subtract) {
+    left = rules::describe(view.program(), index);
+    return;
+  }
+  split_balance(view, node.a, left, right);
+  if (!right.empty()) right.append(" + ");
+  right.append(rules::describe(view.program(), node.b));
+}
+
 /// One failed condition in words.
 std::string failed_words(const View& view, const rules::Failed& failed) {
   const text::Language language = view.language();
@@ -206,8 +218,9 @@ std::string failed_words(const View& view, const rules::Failed& failed) {
   std::string threshold;
   if (failed.threshold) view.presentation.append_value(threshold, type, *failed.threshold);
   if (node.op == rules::Op::subtract && failed.threshold) {
-    return say::failed_balance(language, rule, rules::describe(view.program(), node.a), left,
-                               rules::describe(view.program(), node.b), threshold);
+    std::string left_words, right_words;
+    split_balance(view, failed.node, left_words, right_words);
+    return say::failed_balance(language, rule, left_words, left, right_words, threshold);
   }
   std::string out = failed.wanted ? say::failed_condition(language, rule, condition)
                                   : say::failed_condition_held(language, rule, condition);
@@ -228,7 +241,17 @@ std::string change_words(const View& view, FactRef root, const rules::Change& ch
   return say::change_line(view.language(), view.label(change.fact), to, from, outcome);
 }
 
-constexpr std::size_t kOthers = 3;  ///< further failed conditions that are told in words
+constexpr std::size_t kOthers = 3;   ///< further failed conditions that are told in words
+constexpr std::size_t kChanges = 5;  ///< changes that are told in words
+
+/// The changes of facts that were stated and are something come first: those are the near ones.
+std::vector<rules::Change> near_changes(const rules::WhyNot& why) {
+  std::vector<rules::Change> changes = why.changes;
+  std::stable_partition(changes.begin(), changes.end(), [](const rules::Change& change) {
+    return change.was_stated && change.from.numerator != 0;
+  });
+  return changes;
+}
 
 void why_not_words(Page& page, const View& view, FactRef root, const rules::WhyNot& why) {
   const text::Language language = view.language();
@@ -257,12 +280,17 @@ void why_not_words(Page& page, const View& view, FactRef root, const rules::WhyN
     page.gap();
   }
   page.heading(say::heading_changes(language));
-  for (const rules::Change& change : why.changes) page.bullet(change_words(view, root, change));
   if (why.changes.empty()) {
     page.paragraph(say::change_none(language, static_cast<std::int64_t>(why.tried.size())));
-  } else {
-    page.gap();
+    return;
   }
+  const std::vector<rules::Change> changes = near_changes(why);
+  const std::size_t told = std::min(changes.size(), kChanges);
+  for (std::size_t i = 0; i < told; ++i) page.bullet(change_words(view, root, changes[i]));
+  if (changes.size() > told) {
+    page.bullet(say::change_more(language, static_cast<std::int64_t>(changes.size() - told)));
+  }
+  page.gap();
 }
 
 void why_not_json(JsonWriter& json, const View& view, FactRef root, const rules::WhyNot& why) {

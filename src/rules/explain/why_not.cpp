@@ -211,6 +211,14 @@ struct Seeker {
     if (arm + 1 < node.children.size()) nought(place, node.children[arm + 1]);
   }
 
+  /// `a − b − c`: what one has is held against all that is taken from it.
+  void balance(const Place& place, std::int32_t index, Rational now) {
+    std::int32_t most = index;
+    while (node_of(program, most).op == Op::subtract) most = node_of(program, most).a;
+    const Outcome left = value(place, most);
+    report(place, index, true, left, left.value - now);
+  }
+
   /// `max(0, a − b)` and its like: what is held against what.
   void shut(const Place& place, std::int32_t child) {
     const Node& node = node_of(program, child);
@@ -220,7 +228,7 @@ struct Seeker {
     if (now.value.numerator == 0) return nought(place, child);
     if (now.value.numerator > 0) return;
     if (node.op == Op::subtract) {
-      report(place, child, true, value(place, node.a), value(place, node.b).value);
+      balance(place, child, now.value);
     } else {
       report(place, child, true, now, Rational(0));
       if (node.op == Op::definition || node.op == Op::family) read(place, node, true);
@@ -244,7 +252,7 @@ struct Seeker {
         return read(place, node, true);
       case Op::subtract:
         if (is_nothing(value(place, node.a))) return nought(place, node.a);
-        return report(place, index, true, value(place, node.a), value(place, node.b).value);
+        return balance(place, index, 0);
       case Op::divide:
       case Op::negate:
         return nought(place, node.a);
