@@ -1,0 +1,300 @@
+#include "norm/norm.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "base/json.hpp"
+#include "norm/norm_fixture.hpp"
+#include "norm/view.hpp"
+
+namespace utvag::norm {
+namespace {
+
+using fixture::Case;
+using fixture::Loaded;
+
+rules::PackSource read_pack(const std::string& folder) {
+  const std::filesystem::path root = std::filesystem::path(UTVAG_SOURCE_DIR) / "packs" / folder;
+  rules::PackSource pack;
+  pack.name = root.filename().string();
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream in(entry.path(), std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    const std::string inside = std::filesystem::relative(entry.path(), root).generic_string();
+    pack.files.push_back({pack.name + "/" + inside, text.str()});
+  }
+  return pack;
+}
+
+const Loaded& nation() {
+  static const Loaded loaded({read_pack("se")});
+  return loaded;
+}
+
+struct Answered {
+  rules::Plan plan;
+  Case facts;
+  Calculation made;
+  Presentation presentation;
+
+  Answered(const char* month, Case given, text::Language language = text::Language::sv,
+           Request request = {})
+      : plan(nation().plan(month)),
+        facts(std::move(given)),
+        made(calculate(plan, facts.facts, std::move(request))),
+        presentation(nation().presentation(language)) {}
+
+  std::string words(Format format = Format::text) const {
+    return render(made, presentation, format);
+  }
+  View view() const { return {made, presentation}; }
+};
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST_CASE("a household is answered: the amount first, each row with its provision") {
+  Answered answered("2026-03", fixture::family(nation()));
+  CHECK(answered.made.answer == Answer::answered);
+  CHECK(exit_code(answered.made.answer) == 0);
+  CHECK(answered.made.value() == Rational(1'126'000));
+  const std::string text = answered.words();
+  CHECK(text.starts_with("Beräkning av ekonomiskt bistånd, mars 2026\n"));
+  CHECK(has(text, "ger uträkningen 11\u202f260\u00a0kr i ekonomiskt bistånd för mars\n2026."));
+  CHECK(has(text, "Barn b: Personliga kostnader, barn                       3\u202f060\u00a0kr*"));
+  CHECK(has(text, "härlett, inte utskrivet i en författning som vi läst"));
+  CHECK(has(text, "inom tre veckor från den dag då du\nfick del av beslutet"));
+  CHECK(has(text, "12 kap. 7 §"));
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = text.find('\n', start);
+    CHECK(text::width(std::string_view(text).substr(start, end - start)) <= 80);
+    start = end + 1;
+  }
+}
+
+TEST_CASE("the order of persons changes nothing") {
+  Case turned(nation(), {{"a", "vuxen"}, {"b", "barn"}});
+  turned.list("sökt_kostnad").list("sökt_behov").list("inkomst", 0).list("inkomst", 1);
+  turned.say("sökt_kostnad[boende]", 650'000).say("sökt_kostnad[hushållsel]", 35'000);
+  turned.say("inkomst[nettolön]", 400'050, 0).say("tillgångar", 0);
+  turned.born("2019-05-01", 1).born("1990-05-01", 0).say("lunch", 0, 1);
+  turned.say("bistånd_månader_i_rad", 2, 0);
+  turned.facts.at(turned.index("jobbstimulans_från"), 0).kind = rules::Fact::Kind::not_applicable;
+  const Answered one("2026-03", fixture::family(nation()));
+  const Answered other("2026-03", std::move(turned));
+  CHECK(one.words() == other.words());
+  CHECK(one.words(Format::json) == other.words(Format::json));
+  CHECK(explain_rule(one.made, one.presentation, "bistånd", Format::json).value() ==
+        explain_rule(other.made, other.presentation, "bistånd", Format::json).value());
+}
+
+/// Each sentence holds the amount of its row as the worksheet prints it.
+TEST_CASE("no sentence disagrees with its row") {
+  for (const text::Language language :
+       {text::Language::sv, text::Language::en, text::Language::fi, text::Language::ar}) {
+    Answered answered("2026-03", fixture::family(nation()), language);
+    const View view = answered.view();
+    std::size_t told = 0;
+    for (const SheetRow& row : answered.made.rows) {
+      std::string sentence;
+      view.append_sentence(sentence, row.ref);
+      if (sentence.empty()) continue;
+      ++told;
+      CHECK(has(sentence, view.value(row.ref)));
+    }
+    CHECK(told > 8);
+  }
+}
+
+TEST_CASE("missing facts: exactly those that matter, with question, why and document") {
+  Case facts = fixture::family(nation());
+  facts.facts.at(facts.index("lunch"), 0) = rules::Fact{};
+  Answered answered("2026-03", std::move(facts));
+  CHECK(answered.made.answer == Answer::facts_missing);
+  CHECK(exit_code(answered.made.answer) == 3);
+  REQUIRE(answered.made.missing.size() == 1);
+  const std::string text = answered.words();
+  CHECK(has(text, "1 uppgift saknas. Det är inte ett\nnej."));
+  CHECK(has(text, "• Får Barn b fri lunch fem dagar i veckan"));
+  CHECK(has(text, "– Därför: "));
+  CHECK(has(text, "– Visas med: "));
+  const auto json = parse_json(answered.words(Format::json));
+  REQUIRE(json.ok());
+  CHECK(json.value().find("answer")->string() == "facts_missing");
+  const Json& missing = json.value().find("missing")->items().at(0);
+  CHECK(missing.find("fact")->string() == "lunch");
+  CHECK(missing.find("person")->find("id")->string() == "b");
+  CHECK(missing.find("question")->string() ==
+        "Får Barn b fri lunch fem dagar i veckan, till exempel i förskolan?");
+}
+
+TEST_CASE("no rule: which, why, and that it is not a no") {
+  Answered answered("2027-01", fixture::family(nation()));
+  CHECK(answered.made.answer == Answer::no_rule);
+  CHECK(exit_code(answered.made.answer) == 4);
+  const std::string text = answered.words();
+  CHECK(has(text, "en regel saknas. Det är inte ett\nnej."));
+  CHECK(has(text, "Ingen riksnorm är beslutad för 2027."));
+
+  const Loaded& loaded = nation();
+  const Case facts = fixture::family(loaded);
+  const rules::Plan early(loaded.program, {*parse_month("2026-03"), *parse_date("2020-01-01"),
+                                           *parse_date("2026-03-01")});
+  const Calculation unknown_then = calculate(early, facts.facts, {});
+  CHECK(unknown_then.answer == Answer::no_rule);
+  CHECK(has(render(unknown_then, answered.presentation, Format::text),
+            "ingen version var registrerad den 1 januari 2020"));
+}
+
+TEST_CASE("JSON holds whole ören, versions, evidence and what replay needs") {
+  Request request;
+  request.municipality = "1280";
+  request.household = "{\n  \"rows\": []\n}\n";
+  request.engine = "9.9.9";
+  Answered answered("2026-03", fixture::family(nation()), text::Language::sv, request);
+  const std::string text = answered.words(Format::json);
+  CHECK(has(text, "  \"household\": {\n    \"rows\": []\n  }\n}\n"));
+  const auto json = parse_json(text);
+  REQUIRE(json.ok());
+  const Json& root = json.value();
+  CHECK(root.find("format")->string() == "utvag/berakning/1");
+  CHECK(root.find("engine")->string() == "9.9.9");
+  CHECK(root.find("municipality")->string() == "1280");
+  CHECK(root.find("packs")->items().at(0).find("hash")->string().size() == 64);
+  CHECK(root.find("result")->find("value")->find("ore")->number() == "1126000");
+  std::size_t rows = 0;
+  for (const Json& section : root.find("sections")->items()) {
+    for (const Json& row : section.find("rows")->items()) {
+      ++rows;
+      REQUIRE(row.find("state")->string() == "known");
+      CHECK_FALSE(row.find("citations")->items().empty());
+      CHECK(row.find("version")->is(Json::Kind::object));
+      CHECK(row.find("evidence")->is(Json::Kind::string));
+    }
+  }
+  CHECK(rows == answered.made.rows.size());
+  CHECK(text == answered.words(Format::json));
+}
+
+TEST_CASE("an amount that is not whole ören keeps numerator and denominator") {
+  Case facts = fixture::family(nation());
+  facts.say("delar_hushåll", 1).say("antal_i_bostaden", 3);
+  Answered answered("2026-03", std::move(facts));
+  const std::string text = answered.words(Format::json);
+  CHECK(has(text, "\"ore_numerator\": "));
+  CHECK(has(text, "\"ore_denominator\": 3"));
+  CHECK(has(answered.words(), "≈ "));
+}
+
+TEST_CASE("judgements: open ones with their direction, filled ones with the reason") {
+  Case facts = fixture::family(nation());
+  facts.judge("högre_norm", 50'000, "Specialkost enligt läkarintyg");
+  Answered answered("2026-03", std::move(facts));
+  CHECK(answered.made.value() == Rational(1'176'000));
+  const std::string text = answered.words();
+  CHECK(has(text, "Högre norm: 500\u00a0kr. Skäl: Specialkost enligt läkarintyg."));
+  CHECK(has(text, "Lägre norm: ingen har gjort bedömningen"));
+  CHECK(has(text, "Bedömningen får bara sänka."));
+  const auto json = parse_json(answered.words(Format::json));
+  const Json& judgements = *json.value().find("judgements");
+  CHECK(judgements.find("filled")->items().at(0).find("reason")->string() ==
+        "Specialkost enligt läkarintyg");
+  CHECK(judgements.find("filled")->items().size() == 1);
+}
+
+TEST_CASE("assumed facts are listed") {
+  Answered answered("2026-03", fixture::family(nation()));
+  CHECK(has(answered.words(), "Det här har vi antagit"));
+  CHECK(has(answered.words(), "• Delar hushåll med andra: nej"));
+}
+
+TEST_CASE("Finnish, English and Arabic pages carry the same amounts") {
+  for (const text::Language language :
+       {text::Language::en, text::Language::fi, text::Language::ar}) {
+    Answered answered("2026-03", fixture::family(nation()), language);
+    for (const Format format : {Format::text, Format::markdown}) {
+      const std::string page = answered.words(format);
+      CHECK(has(page, "11\u202f260\u00a0kr"));
+      CHECK(has(page, "3\u202f060\u00a0kr"));
+    }
+  }
+  Answered arabic("2026-03", fixture::family(nation()), text::Language::ar);
+  const std::string text = arabic.words();
+  for (std::size_t start = 0; start < text.size(); start = text.find('\n', start) + 1) {
+    const bool empty = text[start] == '\n';
+    CHECK((empty || std::string_view(text).substr(start).starts_with("\u200f")));
+  }
+  CHECK(arabic.words(Format::markdown).starts_with("<div dir=\"rtl\">\n"));
+}
+
+TEST_CASE("explain: a tree of at most about forty lines, in every format") {
+  Answered answered("2026-03", fixture::family(nation()));
+  const auto text = explain_rule(answered.made, answered.presentation, "riksnorm", Format::text);
+  REQUIRE(text.ok());
+  CHECK(has(text.value(), "Vuxna 3\u202f940\u00a0kr, barn 3\u202f060\u00a0kr och"));
+  CHECK(has(text.value(), "rad 4–6 år | hemma"));
+  CHECK(has(text.value(), "eftersom ålder < 7 år"));
+  const auto json = explain_rule(answered.made, answered.presentation, "bistånd", Format::json);
+  REQUIRE(json.ok());
+  const auto read = parse_json(json.value());
+  REQUIRE(read.ok());
+  CHECK(read.value().find("trees")->items().at(0).find("lines")->items().size() <= 45);
+  CHECK(explain_rule(answered.made, answered.presentation, "b.ålder", Format::text).ok());
+  for (const char* wrong : {"c.ålder", "ingenting", "barnbelopp", "", "b."}) {
+    const auto fault = explain_rule(answered.made, answered.presentation, wrong, Format::text);
+    REQUIRE_FALSE(fault.ok());
+    CHECK(fault.error().code == "rule.unknown");
+  }
+}
+
+TEST_CASE("why not: the threshold and the nearest change") {
+  Answered answered("2026-03", fixture::family(nation()));
+  const auto text = why_not(answered.made, answered.presentation, "a.jobbstimulans", Format::text);
+  REQUIRE(text.ok());
+  CHECK(has(text.value(), "bistånd_månader_i_rad ≥ 6 mån gäller inte"));
+  CHECK(has(text.value(), "gränsen är 6 månader"));
+  CHECK(has(text.value(), "hade varit 6 månader i stället\nför 2 månader") !=
+        has(text.value(), "hade varit 6 månader i stället för"));
+  const auto surplus = why_not(answered.made, answered.presentation, "överskott", Format::json);
+  REQUIRE(surplus.ok());
+  const auto json = parse_json(surplus.value());
+  REQUIRE(json.ok());
+  CHECK_FALSE(json.value().find("rules")->items().at(0).find("changes")->items().empty());
+  const auto given = why_not(answered.made, answered.presentation, "riksnorm", Format::text);
+  CHECK(has(given.value(), "Det är inte noll"));
+}
+
+TEST_CASE("compare: two months differ by the version of the norm") {
+  const Answered before("2025-03", fixture::family(nation()));
+  const Answered after("2026-03", fixture::family(nation()));
+  const std::string text =
+      compare(before.made, before.presentation, after.made, after.presentation, Format::text);
+  CHECK(has(text, "Skillnaden mellan mars 2025 och mars 2026"));
+  CHECK(has(text, "Därför att regeln skiljer: Vuxnas personliga kostnader i riksnormen"));
+  const std::string same =
+      compare(before.made, before.presentation, before.made, before.presentation, Format::text);
+  CHECK(has(same, "Inget belopp skiljer."));
+  const auto json = parse_json(
+      compare(before.made, before.presentation, after.made, after.presentation, Format::json));
+  REQUIRE(json.ok());
+  for (const Json& difference : json.value().find("differences")->items()) {
+    CHECK_FALSE(difference.find("causes")->items().empty());
+  }
+}
+
+TEST_CASE("Markdown takes no marks from facts") {
+  Case facts = fixture::family(nation());
+  facts.judge("högre_norm", 50'000, "se *bilaga* [1] <b>|");
+  Answered answered("2026-03", std::move(facts));
+  CHECK(has(answered.words(Format::markdown), "se \\*bilaga\\* \\[1\\] \\<b>\\|"));
+}
+
+}  // namespace
+}  // namespace utvag::norm
