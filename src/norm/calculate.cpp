@@ -55,8 +55,8 @@ std::vector<std::size_t> canonical_order(const rules::Plan& plan, const rules::F
 
 class Calculator {
  public:
-  explicit Calculator(Calculation& made)
-      : made_(made), program_(made.program()), tracer_(*made.tracer) {}
+  Calculator(Calculation& made, const Sheet& sheet)
+      : made_(made), sheet_(sheet), program_(made.program()), tracer_(*made.tracer) {}
 
   void run() {
     made_.principal = program_.find(made_.request.principal);
@@ -184,25 +184,40 @@ class Calculator {
     const bool tells =
         std::any_of(telling.begin(), telling.end(), [&](Note n) { return basis.notes.has(n); });
     if (!tells) return;
-    const bool known = std::any_of(made_.noted.begin(), made_.noted.end(), [&](const Read& other) {
-      if (basis.version == nullptr && other.ref.definition != read.ref.definition) return false;
-      const rules::Basis twin = tracer_.basis(other);
-      return twin.version == basis.version && twin.evidence == basis.evidence &&
-             twin.notes.bits == basis.notes.bits;
-    });
-    if (!known) made_.noted.push_back(read);
+    for (std::size_t i = 0; i < bases_.size(); ++i) {
+      const rules::Basis& twin = bases_[i];
+      const bool same =
+          basis.version != nullptr || made_.noted[i].ref.definition == read.ref.definition;
+      if (same && twin.version == basis.version && twin.evidence == basis.evidence &&
+          twin.notes.bits == basis.notes.bits) {
+        return;
+      }
+    }
+    made_.noted.push_back(read);
+    bases_.push_back(basis);
   }
 
   /// Some krona was asked for or earned under it, or a person had a say: a 0 then says something.
   bool says_something(FactRef ref) {
-    for (const Read& read : tracer_.beneath(ref)) {
+    if (tracer_.outcome(ref).filled) return true;
+    if (says_.empty()) says_.resize(is_reached_.size());
+    const std::size_t at = slot(ref);
+    if (says_[at] != 0) return says_[at] == 2;
+    says_[at] = 1;
+    const std::size_t count = tracer_.reads(ref).size();
+    for (std::size_t i = 0; i < count && says_[at] == 1; ++i) {
+      const Read read = tracer_.reads(ref)[i];  // reading further may move the list
       const Definition& definition = definition_of(program_, read.ref.definition);
-      const bool amount = definition.type.kind == rules::Kind::number &&
-                          definition.type.unit.kr != 0 && read.state == State::known &&
-                          read.value.numerator != 0;
-      if (definition.kind == DefKind::input && amount) return true;
+      if (definition.kind == DefKind::input) {
+        const bool amount = definition.type.kind == rules::Kind::number &&
+                            definition.type.unit.kr != 0 && read.state == State::known &&
+                            read.value.numerator != 0;
+        if (amount) says_[at] = 2;
+      } else if (definition.kind != DefKind::table && definition.sheet.empty()) {
+        if (says_something(read.ref)) says_[at] = 2;
+      }
     }
-    return tracer_.outcome(ref).filled;
+    return says_[at] == 2;
   }
 
   /// A cost nobody has applied for leaves nothing to judge.
@@ -212,6 +227,7 @@ class Calculator {
   }
 
   bool shown(FactRef ref) {
+    if (idle(ref)) return false;
     const Outcome outcome = tracer_.outcome(ref);
     if (ref.definition == made_.principal) return true;
     if (outcome.state == State::known) {
@@ -221,22 +237,12 @@ class Calculator {
   }
 
   void rows() {
-    std::vector<std::int32_t> sheet;
-    for (std::size_t d = 0; d < program_.definitions.size(); ++d) {
-      const Definition& definition = program_.definitions[d];
-      if (definition.sheet.empty() || definition.kind == DefKind::table) continue;
-      sheet.push_back(static_cast<std::int32_t>(d));
-    }
-    std::sort(sheet.begin(), sheet.end(), [&](std::int32_t a, std::int32_t b) {
-      const Definition& x = definition_of(program_, a);
-      const Definition& y = definition_of(program_, b);
-      const std::size_t i = rank_of(x.sheet);
-      const std::size_t j = rank_of(y.sheet);
-      if (i != j) return i < j;
-      return std::tie(x.sheet, x.sheet_order, x.base_name, x.member) <
-             std::tie(y.sheet, y.sheet_order, y.base_name, y.member);
-    });
-    for (const std::int32_t definition : sheet) add_rows(definition);
+    for (const std::int32_t definition : sheet_.rows) add_rows(definition);
+  }
+
+  /// A member of a family that the answer does not rest on has no row: nobody asked for it.
+  bool idle(FactRef ref) const {
+    return definition_of(program_, ref.definition).family >= 0 && !is_reached_[slot(ref)];
   }
 
   void add_rows(std::int32_t index) {
@@ -273,10 +279,8 @@ class Calculator {
   }
 
   void not_expressed() {
-    for (std::size_t d = 0; d < program_.definitions.size(); ++d) {
-      const Definition& entry = program_.definitions[d];
-      if (entry.kind != DefKind::not_expressed) continue;
-      const auto index = static_cast<std::int32_t>(d);
+    for (const std::int32_t index : sheet_.not_expressed) {
+      const Definition& entry = definition_of(program_, index);
       const std::size_t layers = program_.layers(entry).size();
       bool in_force = false;
       for (std::size_t layer = 0; layer < layers; ++layer) {
@@ -286,17 +290,16 @@ class Calculator {
                                        [&](std::int32_t touch) { return touched(touch); });
       if (in_force && touches && applies(index, entry)) made_.not_expressed.push_back(index);
     }
-    std::sort(made_.not_expressed.begin(), made_.not_expressed.end(),
-              [&](std::int32_t a, std::int32_t b) {
-                return definition_of(program_, a).name < definition_of(program_, b).name;
-              });
   }
 
   Calculation& made_;
+  const Sheet& sheet_;
   const Program& program_;
   rules::Tracer& tracer_;
   std::vector<FactRef> reached_;
   std::vector<bool> is_reached_;
+  std::vector<rules::Basis> bases_;  ///< of made_.noted
+  std::vector<std::int8_t> says_;    ///< by slot: 0 not looked at, 1 nothing, 2 something
 };
 
 }  // namespace
@@ -326,7 +329,34 @@ Rational Calculation::value() const {
   return tracer->outcome({principal, -1}).value;
 }
 
+Sheet::Sheet(const rules::Program& program) {
+  for (std::size_t d = 0; d < program.definitions.size(); ++d) {
+    const Definition& definition = program.definitions[d];
+    const auto index = static_cast<std::int32_t>(d);
+    if (definition.kind == DefKind::not_expressed) not_expressed.push_back(index);
+    if (definition.sheet.empty() || definition.kind == DefKind::table) continue;
+    rows.push_back(index);
+  }
+  std::sort(rows.begin(), rows.end(), [&](std::int32_t a, std::int32_t b) {
+    const Definition& x = definition_of(program, a);
+    const Definition& y = definition_of(program, b);
+    const std::size_t i = rank_of(x.sheet);
+    const std::size_t j = rank_of(y.sheet);
+    if (i != j) return i < j;
+    return std::tie(x.sheet, x.sheet_order, x.base_name, x.member) <
+           std::tie(y.sheet, y.sheet_order, y.base_name, y.member);
+  });
+  std::sort(not_expressed.begin(), not_expressed.end(), [&](std::int32_t a, std::int32_t b) {
+    return definition_of(program, a).name < definition_of(program, b).name;
+  });
+}
+
 Calculation calculate(const rules::Plan& plan, const rules::Facts& facts, Request request) {
+  return calculate(plan, facts, Sheet(plan.program()), std::move(request));
+}
+
+Calculation calculate(const rules::Plan& plan, const rules::Facts& facts, const Sheet& sheet,
+                      Request request) {
   Calculation made;
   made.plan = &plan;
   made.facts = &facts;
@@ -334,7 +364,7 @@ Calculation calculate(const rules::Plan& plan, const rules::Facts& facts, Reques
   made.person_order = canonical_order(plan, facts);
   made.evaluation = std::make_unique<rules::Evaluation>(plan, facts);
   made.tracer = std::make_unique<rules::Tracer>(*made.evaluation, made.person_order);
-  Calculator(made).run();
+  Calculator(made, sheet).run();
   return made;
 }
 

@@ -62,7 +62,17 @@ struct Calculation {
   Rational value() const;
 };
 
+/// What of a program stands on the worksheet, in its order: made once for many calculations.
+struct Sheet {
+  explicit Sheet(const rules::Program& program);
+  std::vector<std::int32_t> rows;           ///< definitions with a `blad`
+  std::vector<std::int32_t> not_expressed;  ///< by name
+};
+
 /// Calculates. Facts may be incomplete: that is an answer too. Order of persons does not matter.
+/// `sheet` is the plan's program's.
+Calculation calculate(const rules::Plan& plan, const rules::Facts& facts, const Sheet& sheet,
+                      Request request);
 Calculation calculate(const rules::Plan& plan, const rules::Facts& facts, Request request);
 
 enum class Format : std::uint8_t { text, markdown, json };

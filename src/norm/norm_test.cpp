@@ -60,6 +60,16 @@ bool has(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
+/// The words without the line ends of the layout.
+std::string flat(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    const bool space = c == ' ' || c == '\n';
+    if (!space || !out.ends_with(' ')) out.push_back(space ? ' ' : c);
+  }
+  return out;
+}
+
 TEST_CASE("a household is answered: the amount first, each row with its provision") {
   Answered answered("2026-03", fixture::family(nation()));
   CHECK(answered.made.answer == Answer::answered);
@@ -239,8 +249,8 @@ TEST_CASE("explain: a tree of at most about forty lines, in every format") {
   const auto text = explain_rule(answered.made, answered.presentation, "riksnorm", Format::text);
   REQUIRE(text.ok());
   CHECK(has(text.value(), "Vuxna 3\u202f940\u00a0kr, barn 3\u202f060\u00a0kr och"));
-  CHECK(has(text.value(), "rad 4–6 år | hemma"));
-  CHECK(has(text.value(), "eftersom ålder < 7 år"));
+  CHECK(has(flat(text.value()), "rad 4–6 år | hemma"));
+  CHECK(has(flat(text.value()), "eftersom ålder < 7 år"));
   const auto json = explain_rule(answered.made, answered.presentation, "bistånd", Format::json);
   REQUIRE(json.ok());
   const auto read = parse_json(json.value());
@@ -260,8 +270,7 @@ TEST_CASE("why not: the threshold and the nearest change") {
   REQUIRE(text.ok());
   CHECK(has(text.value(), "bistånd_månader_i_rad ≥ 6 mån gäller inte"));
   CHECK(has(text.value(), "gränsen är 6 månader"));
-  CHECK(has(text.value(), "hade varit 6 månader i stället\nför 2 månader") !=
-        has(text.value(), "hade varit 6 månader i stället för"));
+  CHECK(has(flat(text.value()), "hade varit 6 månader i stället för 2 månader"));
   const auto surplus = why_not(answered.made, answered.presentation, "överskott", Format::json);
   REQUIRE(surplus.ok());
   const auto json = parse_json(surplus.value());

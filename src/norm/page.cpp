@@ -126,7 +126,15 @@ void Page::row(std::string_view label, std::string_view amount, std::string_view
   out_.append(gap, ' ');
   text::append_isolated(out_, language_, amount);
   if (!reference.empty()) {
-    out_.append("  ");
+    const std::size_t end = used + gap + wide + 2 + text::width(reference);
+    if (end > kColumns) {
+      out_.push_back('\n');
+      line_start();
+      out_.append(kAmountEnd > text::width(reference) ? kAmountEnd - text::width(reference) : 2,
+                  ' ');
+    } else {
+      out_.append("  ");
+    }
     text::append_isolated(out_, language_, reference);
   }
   out_.push_back('\n');

@@ -16,6 +16,11 @@ using rules::Program;
 using Translations = std::map<std::string, std::string, std::less<>>;
 namespace say = text::say;
 
+/// As gettext joins a context and a text.
+std::string key_of(std::string_view context, std::string_view swedish) {
+  return std::string(context) + '\x04' + std::string(swedish);
+}
+
 /// Adds what the packs' texter/<code>.po say; a later pack does not override an earlier one.
 std::optional<Error> read_translations(const std::vector<rules::PackSource>& packs,
                                        text::Language language, Translations& translations) {
@@ -28,7 +33,8 @@ std::optional<Error> read_translations(const std::vector<rules::PackSource>& pac
       if (!read) return read.error();
       for (text::PoEntry& entry : read.value().entries) {
         if (entry.fuzzy || entry.texts.front().empty()) continue;
-        translations.emplace(std::move(entry.id), std::move(entry.texts.front()));
+        translations.emplace(key_of(entry.context, entry.id), entry.texts.front());
+        translations.emplace(key_of({}, entry.id), entry.texts.front());
       }
     }
   }
@@ -120,8 +126,11 @@ bool is_month_rate(const rules::Unit& unit) {
 
 }  // namespace
 
-std::string_view Presentation::translate(std::string_view swedish) const {
-  const auto found = translations_.find(swedish);
+std::string_view Presentation::translate(std::string_view swedish, std::string_view context) const {
+  auto found = translations_.find(key_of(context, swedish));
+  if (found == translations_.end() && !context.empty()) {
+    found = translations_.find(key_of({}, swedish));
+  }
   return found == translations_.end() ? swedish : std::string_view(found->second);
 }
 
@@ -132,30 +141,35 @@ Result<Presentation> Presentation::make(std::shared_ptr<const rules::Program> pr
   made.language_ = language;
   made.program_ = std::move(program);
   if (auto fault = read_translations(packs, language, made.translations_)) return *fault;
-  const auto translated = [&](const std::string& text) {
-    return std::string(made.translate(text));
+  const auto translated = [&](const std::string& text, const std::string& context) {
+    return std::string(made.translate(text, context));
   };
   for (const rules::Enumeration& enumeration : made.program_->enumerations) {
     auto& labels = made.members_.emplace_back();
     for (const rules::EnumMember& member : enumeration.members) {
-      labels.push_back(translated(member.label.empty() ? member.name : member.label));
+      const std::string context = enumeration.name + "." + member.name + "/benämning";
+      labels.push_back(member.label.empty() ? member.name : translated(member.label, context));
     }
   }
   for (const rules::Role& role : made.program_->roles) {
-    made.roles_.push_back(translated(role.label.empty() ? role.name : role.label));
+    made.roles_.push_back(role.label.empty() ? role.name
+                                             : translated(role.label, role.name + "/roll"));
   }
   for (const Definition& definition : made.program_->definitions) {
+    const std::string& name = definition.base_name;
     Words words;
-    words.label = definition.label.empty() ? definition.base_name : translated(definition.label);
+    words.label =
+        definition.label.empty() ? name : translated(definition.label, name + "/benämning");
     words.family_label = words.label;
     if (definition.family >= 0) {
       words.label +=
           ": " + made.member(definition.family, static_cast<std::size_t>(definition.member));
     }
-    words.question = translated(definition.question);
-    words.why = translated(definition.why);
-    words.document = translated(definition.document);
-    auto sentence = cut(*made.program_, definition, translated(definition.explanation));
+    words.question = translated(definition.question, name + "/fråga");
+    words.why = translated(definition.why, name + "/därför");
+    words.document = translated(definition.document, name + "/underlag");
+    auto sentence =
+        cut(*made.program_, definition, translated(definition.explanation, name + "/förklaring"));
     if (!sentence) return sentence.error();
     words.explanation = std::move(sentence.value());
     made.words_.push_back(std::move(words));
@@ -219,8 +233,7 @@ std::vector<std::string> missing_texts(const rules::Program& program,
   Translations translations;
   if (read_translations(packs, language, translations)) translations.clear();
   each_text(program, [&](const std::string& text) {
-    if (text.empty() || translations.contains(text)) return;
-    translations.emplace(text, text);
+    if (text.empty() || !translations.emplace(key_of({}, text), text).second) return;
     missing.push_back(text);
   });
   return missing;

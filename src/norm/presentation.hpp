@@ -43,9 +43,9 @@ struct Words {
 class Presentation {
  public:
   /// Resolves the words of `program` in `language`, translated by the packs' texter/<code>.po
-  /// (msgid is the Swedish text). What has no translation stays Swedish. Fails on a .po file that
-  /// cannot be read, or a placeholder that names nothing.
-  /// Errors: "po.…" (see text/po.hpp), "text.placeholder".
+  /// (msgid is the Swedish text, msgctxt "declaration/clause"). What has no translation stays
+  /// Swedish. Fails on a .po file that cannot be read, or a placeholder that names nothing. Errors:
+  /// "po.…" (see text/po.hpp), "text.placeholder".
   static Result<Presentation> make(std::shared_ptr<const rules::Program> program,
                                    const std::vector<rules::PackSource>& packs,
                                    text::Language language);
@@ -57,8 +57,9 @@ class Presentation {
   }
   const std::string& member(std::int16_t enumeration, std::size_t ordinal) const;
   const std::string& role(std::int32_t role) const;
-  /// Any other text of a pack (why something is okänt, what is not expressed …).
-  std::string_view translate(std::string_view swedish) const;
+  /// Any other text of a pack (why something is okänt, what is not expressed …). `context` is
+  /// "declaration/clause"; the same Swedish may be said differently in two places.
+  std::string_view translate(std::string_view swedish, std::string_view context = {}) const;
 
   /// A value of a definition's type: "5 220 kr", "7 år", "ja", "Hyresrätt".
   void append_value(std::string& out, const rules::Type& type, Rational value) const;
@@ -69,7 +70,7 @@ class Presentation {
   std::vector<Words> words_;
   std::vector<std::vector<std::string>> members_;
   std::vector<std::string> roles_;
-  std::map<std::string, std::string, std::less<>> translations_;  ///< by the Swedish
+  std::map<std::string, std::string, std::less<>> translations_;  ///< by context and Swedish
 };
 
 /// The Swedish texts of the packs that a language lacks, each once, in the order declared: for

@@ -29,6 +29,24 @@ void append_ten_thousandths(std::string& out, std::int64_t scaled) {
   }
 }
 
+/// How much a word adds to the isolates that are open after it.
+std::ptrdiff_t isolates_opened(std::string_view word) {
+  std::ptrdiff_t open = 0;
+  for (std::size_t at = word.find("\u2068"); at != std::string_view::npos;
+       at = word.find("\u2068", at + 1)) {
+    ++open;
+  }
+  for (std::size_t at = word.find("\u2069"); at != std::string_view::npos;
+       at = word.find("\u2069", at + 1)) {
+    --open;
+  }
+  return open;
+}
+
+void append_times(std::string& out, std::ptrdiff_t times, std::string_view what) {
+  for (; times > 0; --times) out.append(what);
+}
+
 }  // namespace
 
 std::optional<Language> parse_language(std::string_view code) {
@@ -106,6 +124,7 @@ std::size_t width(std::string_view utf8) {
 void append_wrapped(std::string& out, Language language, std::string_view text, std::size_t indent,
                     std::size_t columns) {
   std::size_t used = 0;
+  std::ptrdiff_t open = 0;  // isolates: closed at the end of a line and opened again on the next
   bool first = true;
   while (!text.empty()) {
     const std::size_t end = text.find(' ');
@@ -113,9 +132,13 @@ void append_wrapped(std::string& out, Language language, std::string_view text, 
     text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
     const std::size_t wide = width(word);
     if (first || used + 1 + wide > columns) {
-      if (!first) out.push_back('\n');
+      if (!first) {
+        append_times(out, open, kEndIsolate);
+        out.push_back('\n');
+      }
       if (right_to_left(language)) out.append(kRightToLeftMark);
       out.append(indent, ' ');
+      append_times(out, open, kIsolate);
       used = indent;
       first = false;
     } else {
@@ -124,6 +147,7 @@ void append_wrapped(std::string& out, Language language, std::string_view text, 
     }
     out.append(word);
     used += wide;
+    if (right_to_left(language)) open += isolates_opened(word);
   }
   out.push_back('\n');
 }

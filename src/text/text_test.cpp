@@ -101,6 +101,16 @@ TEST_CASE("wrapping keeps within the columns and marks lines from right to left"
         "  ett två\n  tre fyra\n  fem\n");
   CHECK(made([&](std::string& out) { append_wrapped(out, Language::ar, "ا ب", 0, 1); }) ==
         "\u200fا\n\u200fب\n");
+  CHECK(made([&](std::string& out) {
+          append_wrapped(out, Language::ar,
+                         "\u2068"
+                         "a b\u2069 c",
+                         0, 1);
+        }) ==
+        "\u200f\u2068"
+        "a\u2069\n\u200f\u2068"
+        "b\u2069\n\u200f"
+        "c\n");
   CHECK(made([](std::string& out) { append_wrapped(out, Language::sv, "", 2); }) == "\n");
 }
 
