@@ -250,7 +250,9 @@ TEST_CASE("explain: a tree of at most about forty lines, in every format") {
   REQUIRE(text.ok());
   CHECK(has(text.value(), "Vuxna 3\u202f940\u00a0kr, barn 3\u202f060\u00a0kr och"));
   CHECK(has(flat(text.value()), "rad 4–6 år | hemma"));
-  CHECK(has(flat(text.value()), "eftersom ålder < 7 år"));
+  const auto child =
+      explain_rule(answered.made, answered.presentation, "b.barnets_norm", Format::text);
+  CHECK(has(flat(child.value()), "eftersom det inte gäller att barnets_dagar < dagar_i(månad)"));
   const auto json = explain_rule(answered.made, answered.presentation, "bistånd", Format::json);
   REQUIRE(json.ok());
   const auto read = parse_json(json.value());
