@@ -49,7 +49,9 @@ class Writer {
       out_ += to_string(value);
       return;
     }
-    out_ += std::to_string(value.numerator / value.denominator);
+    const std::int64_t whole = value.numerator / value.denominator;
+    if (value.numerator < 0 && whole == 0) out_ += '-';
+    out_ += std::to_string(whole);
     Rational rest = value - Rational(value.numerator / value.denominator);
     if (rest.numerator == 0) return;
     out_ += ',';

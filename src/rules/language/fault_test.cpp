@@ -171,7 +171,6 @@ TEST_CASE("wrong tests") {
           {"prov \"a\"\n  vuxen a\n  barn a\n", "language.duplicate", 3, 8, "annat"},
           {"prov \"a\"\n  bedöm x = 5 kr\n", "language.reason", 2, 9, "skäl"},
           {"prov \"a\"\n  väntat x 5 kr\n", "language.expected", 2, 12, ""},
-          {"prov \"a\"\n  väntat x not \"fel\"\n", "language.note-kind", 2, 16, "tyst"},
           {"provtabell \"a\"\n", "language.columns", 1, 1, "kolumner"},
           {"prov \"a\"\n  kolumner a | väntat b\n 1 | 2\n", "language.columns", 1, 1, "provtabell"},
           {"provtabell \"a\"\n  kolumner a | väntat b\n", "language.no-row", 1, 1, ""},

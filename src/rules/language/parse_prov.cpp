@@ -14,9 +14,6 @@ using syntax::TestValue;
 
 namespace {
 
-constexpr std::array<std::string_view, 6> kNotes = {"inaktuell", "tyst",    "begränsad",
-                                                    "startår",   "exempel", "ej_uttryckt"};
-
 const std::vector<Keyword>& line_words() {
   static const std::vector<Keyword> words = {
       Keyword::manad,    Keyword::beslut, Keyword::kant,       Keyword::kommun,
@@ -260,34 +257,37 @@ void Parser::parse_judgement(Test& test) {
   test.steps.push_back(std::move(step));
 }
 
+/// "b.född" or "kostnad[el]".
+std::string Parser::parse_fact_name() {
+  const Target fact = parse_target();
+  std::string name = fact.person.empty() ? fact.name : fact.person + "." + fact.name;
+  if (!fact.member.empty()) name += "[" + fact.member + "]";
+  return name;
+}
+
 void Parser::parse_unknown(TestValue& value) {
   value.kind = TestValue::Kind::unknown;
   expect(Keyword::okand);
   do {
-    const Target fact = parse_target();
-    std::string name = fact.person.empty() ? fact.name : fact.person + "." + fact.name;
-    if (!fact.member.empty()) name += "[" + fact.member + "]";
-    value.names.push_back(std::move(name));
+    value.names.push_back(parse_fact_name());
   } while (accept(Kind::comma));
 }
 
-/// An outcome that is not a value: `ingen_regel`, `okänd …` or `not "…"`; false when none stands
-/// here.
+/// An outcome that is not a value: `ingen_regel [för x]`, `okänd …` or `[inte] not "…"`; false when
+/// none stands here.
 bool Parser::parse_state(TestValue& value) {
+  const bool absent = at(Keyword::inte) && peek(1).keyword == Keyword::not_;
+  if (absent) take();
   if (accept(Keyword::ingen_regel)) {
     value.kind = TestValue::Kind::no_rule;
+    if (accept(Keyword::for_)) value.names.push_back(parse_fact_name());
   } else if (at(Keyword::okand)) {
     parse_unknown(value);
   } else if (accept(Keyword::not_)) {
     value.kind = TestValue::Kind::note;
-    const Span span = here();
+    value.absent = absent;
+    // Which notes there are is known when the test is bound to its rules.
     value.text = parse_text("anmärkningens slag", "the kind of note");
-    if (!giving_up_ && std::find(kNotes.begin(), kNotes.end(), value.text) == kNotes.end()) {
-      report(span, {"language.note-kind", "Det slaget av anmärkning finns inte.",
-                    "There is no such kind of note.",
-                    "Skriv inaktuell, tyst, begränsad, startår, exempel eller ej_uttryckt.",
-                    "Write inaktuell, tyst, begränsad, startår, exempel or ej_uttryckt."});
-    }
   } else {
     return false;
   }

@@ -144,6 +144,7 @@ class Parser {
   syntax::Target parse_target();
   syntax::TestStep::Kind setting_kind() const;
   syntax::TestValue parse_setting_value(syntax::TestStep::Kind kind);
+  std::string parse_fact_name();
   void parse_unknown(syntax::TestValue& value);
   bool parse_state(syntax::TestValue& value);
 

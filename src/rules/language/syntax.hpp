@@ -201,9 +201,11 @@ struct TestValue {
     left_out,
     note
   } kind = Kind::value;
-  ExprPtr value;                   ///< a literal or an enumeration member's name
-  std::vector<std::string> names;  ///< unknown: the facts, "b.född" or "kostnad[el]"
-  std::string text;                ///< note kind, or reason of a judgement
+  ExprPtr value;  ///< a literal or an enumeration member's name
+  /// unknown: the facts, "b.född" or "kostnad[el]"; no_rule: what has none, when it is said
+  std::vector<std::string> names;
+  std::string text;     ///< note kind, or reason of a judgement
+  bool absent = false;  ///< note: it must not stand there
   Span span;
 };
 
