@@ -115,25 +115,29 @@ void JsonWriter::quoted(std::string_view value) {
   assert(!find_invalid_utf8(value));
   constexpr std::string_view kDigits = "0123456789abcdef";
   text_ += '"';
-  for (const char c : value) {
+  std::size_t plain = 0;  // where the stretch that needs no escape began
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const char c = value[i];
     const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20U && c != '"' && c != '\\') continue;
+    text_.append(value, plain, i - plain);
+    plain = i + 1;
+    text_ += '\\';
     if (c == '"' || c == '\\') {
-      text_ += '\\';
       text_ += c;
     } else if (c == '\n') {
-      text_ += "\\n";
+      text_ += 'n';
     } else if (c == '\t') {
-      text_ += "\\t";
+      text_ += 't';
     } else if (c == '\r') {
-      text_ += "\\r";
-    } else if (byte < 0x20U) {
-      text_ += "\\u00";
+      text_ += 'r';
+    } else {
+      text_ += "u00";
       text_ += kDigits[byte >> 4U];
       text_ += kDigits[byte & 0x0FU];
-    } else {
-      text_ += c;
     }
   }
+  text_.append(value, plain);
   text_ += '"';
 }
 

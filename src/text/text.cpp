@@ -111,6 +111,11 @@ void append_month(std::string& out, Language language, Month month) {
 std::size_t width(std::string_view utf8) {
   std::size_t columns = 0;
   for (std::size_t i = 0; i < utf8.size();) {
+    if (static_cast<unsigned char>(utf8[i]) < 0x80U) {
+      ++columns;
+      ++i;
+      continue;
+    }
     const CodePoint point = decode_code_point(utf8, i);
     i += point.length;
     const char32_t c = point.value;
