@@ -111,7 +111,8 @@ void check_bound(Checker& checker, const Ranges& ranges, Definition& definition,
       const bool together =
           version.from <= bound.to && bound.from <= version.to.value_or(kLastDate);
       if (version.body < 0 || !together) continue;
-      proved = proved && proof.holds(version.body, bound.value);
+      const bool overlay = &layer != &definition.layers.back();  // the default is not bounded
+      proved = proved && (!overlay || proof.holds(version.body, bound.value));
       if (proof.broken(version.body, bound.value)) {
         tell_broken(checker, definition, bound, layer, version);
       }

@@ -154,6 +154,7 @@ void Checker::complete_sources_and_provisions() {
   for (const Decl* decl : provision_decls) {
     Provision made;
     made.id = decl->name;
+    provenance(decl->provenance, pack_of(*decl));  // its sources must exist, and are used
     std::vector<Version> stretches;
     for (const syntax::Version& text : decl->versions) {
       provenance(text.provenance, pack_of(*decl));

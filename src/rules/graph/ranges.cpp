@@ -270,13 +270,10 @@ class Finder {
   ValueRange of_definition(const Definition& definition) const {
     if (definition.kind == DefKind::input) return input(definition);
     ValueRange made = nothing();
-    for (const Layer& layer : definition.layers) {
-      for (const Version& version : layer.versions) {
-        if (version.body >= 0) made = either_of(made, at(version.body));
-        for (const Row& row : version.rows) {
-          if (!row.unknown) made = either_of(made, point(row.value));
-        }
-      }
+    for (std::size_t i = 0; i < definition.layers.size(); ++i) {
+      // Bounds hold what overlays set; the law's own default stands as it is.
+      if (i + 1 == definition.layers.size()) clamp(made, definition);
+      made = either_of(made, of_layer(definition.layers[i]));
     }
     if (definition.type.kind != Kind::number) return of_type(program_, definition.type);
     if (definition.term == Term::guideline) return {};  // a person may leave it for any value
@@ -285,8 +282,22 @@ class Finder {
       if (definition.direction != Direction::lower) made.high.reset();
       if (made.empty) made = {};
     }
-    for (const Bound& bound : definition.bounds) clamp(made, bound);
     return made;
+  }
+
+  ValueRange of_layer(const Layer& layer) const {
+    ValueRange made = nothing();
+    for (const Version& version : layer.versions) {
+      if (version.body >= 0) made = either_of(made, at(version.body));
+      for (const Row& row : version.rows) {
+        if (!row.unknown) made = either_of(made, point(row.value));
+      }
+    }
+    return made;
+  }
+
+  void clamp(ValueRange& made, const Definition& definition) const {
+    for (const Bound& bound : definition.bounds) clamp(made, bound);
   }
 
   void clamp(ValueRange& made, const Bound& bound) const {

@@ -42,6 +42,10 @@ riktlinje regel tak : kr/mån för hushåll
   lagrum lag1
   gräns minst 1 kr/mån
   från 2026-01-01 = max(fri, 1 kr/mån)
+öppet regel låg : kr/mån för hushåll
+  lagrum lag1
+  gräns minst 1 kr/mån
+  från 2026-01-01 = fri
 )";
 
 /// "low..high" in öre (or the unit's own scale) of what an expression of the type can be.
@@ -108,10 +112,34 @@ TEST_CASE("tables, terms and what a person fills in") {
   CHECK(range_of("kr/mån", "t[rum]") == "3000..4000");
   CHECK(range_of("kr/mån", "högre") == "500..");
   CHECK(range_of("kr/mån", "tak") == "..");       // a guideline may be left
-  CHECK(range_of("kr/mån", "öppen") == "100..");  // an open term keeps its bound
+  CHECK(range_of("kr/mån", "öppen") == "100..");  // from its shape
+  CHECK(range_of("kr/mån", "låg") == "..");       // but only what overlays set is bounded
   CHECK(range_of("dagar/mån", "dagar_i(månad)") == "28..31");
   CHECK(range_of("mån", "månader_mellan(månad, månad_av(beslutsdag))") == "-14400..14400");
   CHECK(range_of("ja/nej", "fri > liten") == "0..1");
+}
+
+TEST_CASE("what an overlay sets is held by the bounds of an open term") {
+  const PackSource law = national(std::string(kInputs) + R"(
+öppet regel hållen : kr/mån för hushåll
+  lagrum lag1
+  gräns minst 1 kr/mån
+  gräns högst 9 kr/mån
+  från 2026-01-01 = 5 kr/mån
+regel delad : andel för hushåll
+  lagrum lag1
+  från 2026-01-01 = fri / hållen
+)");
+  const PackSource town = municipal("sätter hållen\n  från 2026-01-01 källa K1 = fri\n");
+  const Compiled compiled = compile({law, town});
+  INFO(all_text(compiled));
+  REQUIRE(compiled.program != nullptr);
+  const Program& program = *compiled.program;
+  const auto held = program.find("hållen");
+  CHECK(Ranges(program).definition(held) == ValueRange{Rational{100}, Rational{900}, false});
+  for (const Bound& bound : program.definitions[static_cast<std::size_t>(held)].bounds) {
+    CHECK_FALSE(bound.proved);
+  }
 }
 
 TEST_CASE("numbers too large for an end leave it open") {
