@@ -216,13 +216,8 @@ std::string compare(const Calculation& before, const Presentation& presentation_
   }
   Page page(format == Format::markdown, left.language());
   page.title(say::compare_title(left.language(), side_name(left), side_name(right)));
-  for (const View* view : {&left, &right}) {
-    for (const std::int32_t index : view->calculation.examples) {
-      const rules::Pack& pack = view->program().packs[static_cast<std::size_t>(index)];
-      page.paragraph(say::example_mark(view->language(), view->presentation.translate(pack.label),
-                                       view->presentation.translate(pack.example)));
-    }
-  }
+  mark_examples(page, left);
+  if (&before.program() != &after.program()) mark_examples(page, right);
   if (differences.empty()) page.paragraph(say::compare_same(left.language()));
   for (const Difference& difference : differences) {
     page.bullet(sides.words(difference));

@@ -27,6 +27,8 @@ std::vector<std::string> branch_words(const View& view, FactRef ref) {
   for (const rules::Branch& branch : view.tracer().branches(ref)) {
     const rules::Node& node = view.program().nodes[static_cast<std::size_t>(branch.node)];
     if (node.op == rules::Op::cases) {
+      const rules::Op asked = view.program().nodes[static_cast<std::size_t>(node.children[0])].op;
+      if (asked == rules::Op::this_member) continue;  // the row's own name says it
       const std::string subject = rules::describe(view.program(), node.children[0]);
       std::string value;
       const auto person =
@@ -52,7 +54,8 @@ std::vector<std::string> branch_words(const View& view, FactRef ref) {
   return words;
 }
 
-std::string provisions_of(const View& view, const Backing& back) {
+/// The provisions; where none is named, the sources.
+std::string citations_of(const View& view, const Backing& back) {
   std::string out;
   for (const std::int32_t index : back.provisions) {
     const auto* text =
@@ -61,6 +64,11 @@ std::string provisions_of(const View& view, const Backing& back) {
     if (text == nullptr) continue;
     if (!out.empty()) out.append("; ");
     out.append(text->text);
+  }
+  if (!out.empty()) return out;
+  for (const std::int32_t index : back.sources) {
+    if (!out.empty()) out.append("; ");
+    out.append(view.program().sources[static_cast<std::size_t>(index)].title);
   }
   return out;
 }
@@ -87,7 +95,7 @@ std::string line_words(const View& view, const TraceLine& line) {
   if (basis.version != nullptr && !basis.version->from_year_only) {
     add(say::explain_version(language, basis.version->from));
   }
-  add(provisions_of(view, own_backing(view, line.read)));
+  add(citations_of(view, own_backing(view, line.read)));
   if (basis.version != nullptr) {
     const std::string_view letter(&basis.evidence, 1);
     if (rules::weak(basis.evidence)) {
@@ -112,11 +120,7 @@ std::string explain_words(const View& view, const std::vector<FactRef>& roots, b
   Page page(markdown, view.language());
   for (const FactRef root : roots) {
     page.title(say::explain_title(view.language(), view.label(root)));
-    for (const std::int32_t pack : view.calculation.examples) {
-      const rules::Pack& example = view.program().packs[static_cast<std::size_t>(pack)];
-      page.paragraph(say::example_mark(view.language(), view.presentation.translate(example.label),
-                                       view.presentation.translate(example.example)));
-    }
+    mark_examples(page, view);
     if (view.tracer().outcome(root).state == State::known) {
       std::string sentence;
       view.append_sentence(sentence, root);
@@ -256,6 +260,7 @@ std::vector<rules::Change> near_changes(const rules::WhyNot& why) {
 void why_not_words(Page& page, const View& view, FactRef root, const rules::WhyNot& why) {
   const text::Language language = view.language();
   page.title(say::why_not_title(language, view.label(root)));
+  mark_examples(page, view);
   if (why.state != State::known) {
     std::string state = view.value(root);
     page.paragraph(say::why_not_no_value(language, view.label(root), state));

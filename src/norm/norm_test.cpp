@@ -300,6 +300,40 @@ TEST_CASE("compare: two months differ by the version of the norm") {
   }
 }
 
+TEST_CASE("a municipality's amount is cited by its own document, and marked when stale") {
+  const Loaded loaded({read_pack("se"), read_pack("kommun/1280-malmo")});
+  const rules::Plan plan = loaded.plan("2026-03");
+  const Case facts = fixture::family(loaded);
+  const Calculation made = calculate(plan, facts.facts, {});
+  const Presentation presentation = loaded.presentation();
+  const std::string text = flat(render(made, presentation, Format::text));
+  CHECK(has(text, "inte kontrollerad för så sen månad: senast känd att gälla 31 december 2022"));
+  const View view{made, presentation};
+  const Backing back = backing(view, {facts.index("godkänd_kostnad[boende]"), -1});
+  std::size_t own = 0;
+  for (const std::int32_t index : back.sources) {
+    const rules::Source& source = loaded.program->sources[static_cast<std::size_t>(index)];
+    if (source.pack == 0) continue;
+    ++own;
+    CHECK(has(text, flat(source.title)));
+  }
+  CHECK(own > 0);
+}
+
+TEST_CASE("figures that are invented are marked first on every page") {
+  const Loaded loaded({read_pack("se"), read_pack("gemensam/ostra-norrbotten")});
+  const rules::Plan plan = loaded.plan("2026-03");
+  const Case facts = fixture::family(loaded);
+  const Calculation made = calculate(plan, facts.facts, {});
+  const Presentation presentation = loaded.presentation();
+  for (const Format format : {Format::text, Format::markdown}) {
+    CHECK(has(render(made, presentation, format), "EXEMPEL: "));
+    CHECK(has(explain_rule(made, presentation, "riksnorm", format).value(), "EXEMPEL: "));
+    CHECK(has(compare(made, presentation, made, presentation, format), "EXEMPEL: "));
+    CHECK(has(why_not(made, presentation, "överskott", format).value(), "EXEMPEL: "));
+  }
+}
+
 TEST_CASE("Markdown takes no marks from facts") {
   Case facts = fixture::family(nation());
   facts.judge("högre_norm", 50'000, "se *bilaga* [1] <b>|");

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/json_writer.hpp"
+#include "norm/page.hpp"
 #include "norm/view.hpp"
 
 /// Parts that several renderings write. Inside src/norm only.
@@ -11,6 +12,8 @@ namespace utvag::norm {
 
 std::string render_json(const View& view);
 
+/// Says of each pack with invented figures that it is an example.
+void mark_examples(Page& page, const View& view);
 /// The answer in one sentence.
 std::string headline(const View& view);
 std::string appeal_text(const View& view);

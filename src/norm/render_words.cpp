@@ -25,7 +25,7 @@ class Letter {
 
   std::string write() {
     page_.title(say::title(language_, month()));
-    for (const std::int32_t pack : made_.examples) example(pack);
+    mark_examples(page_, view_);
     page_.paragraph(headline(view_));
     page_.paragraph(say::not_decision(language_));
     if (made_.answer == Answer::facts_missing) missing();
@@ -46,12 +46,6 @@ class Letter {
 
  private:
   Month month() const { return made_.plan->question().month; }
-
-  void example(std::int32_t index) {
-    const rules::Pack& pack = view_.program().packs[static_cast<std::size_t>(index)];
-    page_.paragraph(say::example_mark(language_, view_.presentation.translate(pack.label),
-                                      view_.presentation.translate(pack.example)));
-  }
 
   void missing() {
     page_.heading(say::heading_missing(language_));
@@ -110,13 +104,28 @@ class Letter {
     if (weak) page_.paragraph(say::weak_mark(language_));
   }
 
-  /// "[1, 3]": numbers in the list of provisions.
+  struct Cited {
+    std::int32_t provision, source;  ///< one of them, the other -1
+    friend bool operator==(const Cited&, const Cited&) = default;
+  };
+
+  /// The number under which it stands in the list of what is cited, from 1.
+  std::size_t cite(Cited what) {
+    const auto found = std::find(cited_.begin(), cited_.end(), what);
+    const auto number = static_cast<std::size_t>(found - cited_.begin()) + 1;
+    if (found == cited_.end()) cited_.push_back(what);
+    return number;
+  }
+
+  /// "[1,3]": numbers in the list of what is cited.
   std::string references(const Backing& back) {
     std::vector<std::size_t> numbers;
-    for (const std::int32_t provision : back.provisions) {
-      const auto found = std::find(cited_.begin(), cited_.end(), provision);
-      numbers.push_back(static_cast<std::size_t>(found - cited_.begin()) + 1);
-      if (found == cited_.end()) cited_.push_back(provision);
+    for (const std::int32_t provision : back.provisions) numbers.push_back(cite({provision, -1}));
+    for (const std::int32_t source : back.sources) {
+      // What a board has decided is cited by its own document; the law by its provisions.
+      const std::int32_t pack = view_.program().sources[static_cast<std::size_t>(source)].pack;
+      const rules::Level level = view_.program().packs[static_cast<std::size_t>(pack)].level;
+      if (level != rules::Level::national) numbers.push_back(cite({-1, source}));
     }
     std::sort(numbers.begin(), numbers.end());
     std::string out;
@@ -249,18 +258,29 @@ class Letter {
     page_.gap();
   }
 
+  std::string_view cited_words(Cited cited, char& evidence) const {
+    if (cited.provision < 0) {
+      const auto& source = view_.program().sources[static_cast<std::size_t>(cited.source)];
+      evidence = source.evidence;
+      return source.title;
+    }
+    const auto& provision = view_.program().provisions[static_cast<std::size_t>(cited.provision)];
+    const auto* text = rules::provision_text(provision, made_.plan->question().decision_date);
+    if (text == nullptr) return provision.id;
+    evidence = text->evidence;
+    return text->text;
+  }
+
   void law() {
     if (cited_.empty()) return;
     page_.heading(say::heading_law(language_));
     for (std::size_t i = 0; i < cited_.size(); ++i) {
-      const rules::Provision& provision =
-          view_.program().provisions[static_cast<std::size_t>(cited_[i])];
-      const auto* text = rules::provision_text(provision, made_.plan->question().decision_date);
       std::string line = "[" + std::to_string(i + 1) + "] ";
-      text::append_isolated(line, language_, text == nullptr ? provision.id : text->text);
-      if (text != nullptr && rules::weak(text->evidence)) {
+      char evidence = 'V';
+      text::append_isolated(line, language_, cited_words(cited_[i], evidence));
+      if (rules::weak(evidence)) {
         line.append(" – ");
-        say_grade(line, language_, text->evidence);
+        say_grade(line, language_, evidence);
       }
       page_.bullet(line);
     }
@@ -291,10 +311,18 @@ class Letter {
   const Calculation& made_;
   text::Language language_;
   Page page_;
-  std::vector<std::int32_t> cited_;
+  std::vector<Cited> cited_;
 };
 
 }  // namespace
+
+void mark_examples(Page& page, const View& view) {
+  for (const std::int32_t index : view.calculation.examples) {
+    const rules::Pack& pack = view.program().packs[static_cast<std::size_t>(index)];
+    page.paragraph(say::example_mark(view.language(), view.presentation.translate(pack.label),
+                                     view.presentation.translate(pack.example)));
+  }
+}
 
 std::string headline(const View& view) {
   const Calculation& made = view.calculation;
