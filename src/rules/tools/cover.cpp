@@ -92,21 +92,6 @@ class Asker {
     }
   }
 
-  /// A table answers only what reads it: outside its versions it can be asked for only on a day
-  /// when something that reads it is in force.
-  bool can_be_asked(std::int32_t part, Date day) const {
-    if (view_.definition(part).kind != DefKind::table) return true;
-    const std::int32_t table = view_.parts()[static_cast<std::size_t>(part)].definition;
-    for (const PackView::NodeSite& site : view_.nodes()) {
-      const Node& node = program_.nodes[static_cast<std::size_t>(site.node)];
-      if (node.op != Op::lookup || node.ref != table) continue;
-      if (site.place != Place::version) return true;
-      const Version& reader = view_.version(site.part, site.index);
-      if (reader.from <= day && (!reader.to || day <= *reader.to)) return true;
-    }
-    return false;
-  }
-
   /// Before the first and after the last version there is no rule (or silence): tested too.
   void ask_outside(std::int32_t part) {
     const PackView::Part& place = view_.parts()[static_cast<std::size_t>(part)];
@@ -124,7 +109,7 @@ class Asker {
     const std::string expected =
         " | väntat " + definition.name + " ingen_regel för " + definition.name;
     const Date before = moved(definition, first_answer(definition, first->from), -1);
-    if (can_be_asked(part, before)) {
+    if (can_be_asked(view_, part, before)) {
       ask(CoverPoint::Kind::before, part, first->span,
           {"tiden före första versionen är inte prövad",
            "the time before the first version is not tested"},
@@ -132,7 +117,7 @@ class Asker {
     }
     if (!last->to) return;
     const Date after = moved(definition, last_answer(definition, *last->to), 1);
-    if (!can_be_asked(part, after)) return;
+    if (!can_be_asked(view_, part, after)) return;
     ask(CoverPoint::Kind::after, part, last->span,
         {"tiden efter sista versionen är inte prövad",
          "the time after the last version is not tested"},

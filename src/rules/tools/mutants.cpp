@@ -100,6 +100,17 @@ class Maker {
     };
   }
 
+  void start(std::int32_t site, const std::string& sign, const Version& version, Date moved_to) {
+    date(site, "från" + sign, version.span, version.from, moved_to,
+         [](std::vector<Version>& all, std::size_t index, Date to) {
+           const Date old = all[index].from;
+           for (Version& other : all) {
+             if (other.to && other.to->days + 1 == old.days) other.to = Date{to.days - 1};
+             if (other.from == old) other.from = to;
+           }
+         });
+  }
+
   /// A start moves together with the end of the version before it, so that no gap or overlap comes.
   void dates(std::int32_t site) {
     const PackView::VersionSite& place = view_.versions()[static_cast<std::size_t>(site)];
@@ -107,14 +118,13 @@ class Maker {
     const Version& version = view_.version(place.part, place.version);
     for (const int steps : {1, -1}) {
       const std::string sign = steps > 0 ? "+1" : "-1";
-      date(site, "från" + sign, version.span, version.from, moved(definition, version.from, steps),
-           [](std::vector<Version>& all, std::size_t index, Date to) {
-             const Date old = all[index].from;
-             for (Version& other : all) {
-               if (other.to && other.to->days + 1 == old.days) other.to = Date{to.days - 1};
-               if (other.from == old) other.from = to;
-             }
-           });
+      const bool unread =
+          steps < 0 && !can_be_asked(view_, place.part, moved(definition, version.from, -1));
+      if (unread) {
+        ++made_.proved[static_cast<std::size_t>(MutantClass::boundary)];
+      } else {
+        start(site, sign, version, moved(definition, version.from, steps));
+      }
       if (version.known_to) {
         date(site, "känd" + sign, version.span, *version.known_to,
              moved(definition, *version.known_to, steps),

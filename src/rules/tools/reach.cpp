@@ -99,6 +99,19 @@ Step scaled(const Node& factor, const Step& step, bool divide) {
 
 }  // namespace
 
+bool can_be_asked(const PackView& view, std::int32_t part, Date day) {
+  if (view.definition(part).kind != DefKind::table) return true;
+  const std::int32_t table = view.parts()[static_cast<std::size_t>(part)].definition;
+  for (const PackView::NodeSite& site : view.nodes()) {
+    const Node& node = view.program().nodes[static_cast<std::size_t>(site.node)];
+    if (node.op != Op::lookup || node.ref != table) continue;
+    if (site.place != PackView::Place::version) return true;
+    const Version& reader = view.version(site.part, site.index);
+    if (reader.from <= day && (!reader.to || day <= *reader.to)) return true;
+  }
+  return false;
+}
+
 bool Interval::holds(Rational value) const {
   return (!low || !less(value, *low)) && (!high || !less(*high, value));
 }
