@@ -120,7 +120,7 @@ class Maker {
       const std::string sign = steps > 0 ? "+1" : "-1";
       const bool unread =
           steps < 0 && !can_be_asked(view_, place.part, moved(definition, version.from, -1));
-      if (unread) {
+      if (unread || continues(place.part, version)) {
         ++made_.proved[static_cast<std::size_t>(MutantClass::boundary)];
       } else {
         start(site, sign, version, moved(definition, version.from, steps));
@@ -137,6 +137,37 @@ class Maker {
              [](std::vector<Version>& all, std::size_t index, Date to) { all[index].to = to; });
       }
     }
+  }
+
+  /// Whether the version only goes on with what the one before it said.
+  bool continues(std::int32_t part, const Version& version) const {
+    const auto layer =
+        static_cast<std::size_t>(view_.parts()[static_cast<std::size_t>(part)].layer);
+    const auto& versions = view_.definition(part).layers[layer].versions;
+    const bool alone = std::none_of(versions.begin(), versions.end(), [](const Version& each) {
+      return each.provenance.corrects.has_value();
+    });
+    const auto before = std::find_if(versions.begin(), versions.end(), [&](const Version& each) {
+      return each.to && each.to->days + 1 == version.from.days;
+    });
+    return alone && before != versions.end() && same_answers(*before, version);
+  }
+
+  bool same_answers(const Version& a, const Version& b) const {
+    if (a.unknown.has_value() != b.unknown.has_value() || a.text != b.text) return false;
+    if (a.from_year_only || b.from_year_only || a.known_to || b.known_to) return false;
+    if (describe(program_, a.body) != describe(program_, b.body)) return false;
+    return std::equal(a.rows.begin(), a.rows.end(), b.rows.begin(), b.rows.end(),
+                      [](const Row& one, const Row& other) {
+                        const bool keys = std::equal(
+                            one.keys.begin(), one.keys.end(), other.keys.begin(), other.keys.end(),
+                            [](const Row::Interval& x, const Row::Interval& y) {
+                              return x.low == y.low && x.high == y.high;
+                            });
+                        return keys && one.unknown.has_value() == other.unknown.has_value() &&
+                               one.value == other.value && !one.provenance.corrects &&
+                               !other.provenance.corrects;
+                      });
   }
 
   bool has_next(std::int32_t part, Date end) const {
@@ -166,8 +197,12 @@ class Maker {
     const Definition& table = view_.definition(place.part);
     const Row& row =
         view_.version(place.part, place.version).rows[static_cast<std::size_t>(place.row)];
+    if (row.unknown) {
+      // Without a row there is no rule either: a narrower okänt changes nothing.
+      made_.proved[static_cast<std::size_t>(MutantClass::boundary)] += row.keys.size();
+      return;
+    }
     for (std::size_t key = 0; key < row.keys.size(); ++key) bands(site, table, row, key);
-    if (row.unknown) return;
     const Type& type = table.type;
     const Rational unit{type.kind == Kind::number && type.unit.kr > 0 ? 100 : 1};
     if (type.kind == Kind::enumeration || type.kind == Kind::boolean) return;

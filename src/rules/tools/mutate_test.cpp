@@ -125,6 +125,16 @@ TEST_CASE("moved dates are noticed only by tests at both sides of them") {
   CHECK(survivors(tight, MutantClass::boundary) == "");
 }
 
+TEST_CASE("a date between versions that say the same is no mutant") {
+  const std::string rules = rule(
+      "  från 2026-01-01 till 2026-06-30 källa S1 bevis V = hyra\n"
+      "  från 2026-07-01 källa S1 bevis D = hyra\n");
+  const MutateReport report =
+      mutated(Bench(rules, table_of(std::string(kBefore) + "    2026-01 | 2 kr/mån | 2 kr/mån\n")));
+  CHECK(survivors(report, MutantClass::boundary) == "");
+  CHECK(report.totals[1].proved == 2);
+}
+
 TEST_CASE("bands, cells, roundings, filters and units are mutated") {
   const std::string rules =
       "indata lön : kr/år för person\n  benämning \"Lön\" fråga \"?\" därför \"x\" underlag \"x\"\n"
