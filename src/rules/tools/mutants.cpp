@@ -122,6 +122,7 @@ class Maker {
           steps < 0 && !can_be_asked(view_, place.part, moved(definition, version.from, -1));
       if (unread || continues(place.part, version)) {
         ++made_.proved[static_cast<std::size_t>(MutantClass::boundary)];
+        made_.needless.emplace(place.part, std::to_string(place.version + 1) + ":från" + sign);
       } else {
         start(site, sign, version, moved(definition, version.from, steps));
       }

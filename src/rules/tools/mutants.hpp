@@ -32,6 +32,8 @@ struct Mutant {
 struct Mutants {
   std::vector<Mutant> all;
   std::array<std::size_t, kMutantClasses> proved{};
+  /// Of the proved: part and id of those that concern dates, which a pack may have argued too.
+  std::set<std::pair<std::int32_t, std::string>> needless;
 };
 
 /// Declaration and position of the bounds that are enforced in some program (SuiteViews).

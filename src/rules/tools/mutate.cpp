@@ -269,6 +269,7 @@ class Laboratory {
 
 struct ClaimSeen {
   const syntax::Claim* claim;
+  std::int32_t part;
   std::string rule;
   bool used = false, killed = false, unknown = false;
 };
@@ -287,7 +288,8 @@ std::vector<ClaimSeen> claims_of(const PackView& view, const TestSuite& suite, s
                       suite.packs().files().begin() +
                           static_cast<std::ptrdiff_t>(own.first_file + own.file_count),
                       [&](const SourceFile& source) { return source.name == files[file].name; });
-      if (here) seen.push_back(ClaimSeen{&claim, view.parts()[i].name});
+      if (here)
+        seen.push_back(ClaimSeen{&claim, static_cast<std::int32_t>(i), view.parts()[i].name});
     }
   }
   return seen;
@@ -355,7 +357,9 @@ MutateReport mutate(const TestSuite& suite, std::size_t pack, const MutateOption
     report.survivors.push_back(std::move(survivor));
   }
   for (const ClaimSeen& seen : claims) {
-    if (seen.used || seen.unknown) continue;
+    if (seen.used || seen.unknown || mutants.needless.contains({seen.part, seen.claim->mutant})) {
+      continue;
+    }
     report.stale.push_back(
         StaleClaim{seen.rule, seen.claim->mutant, seen.claim->span, seen.killed});
   }
