@@ -120,7 +120,7 @@ class Maker {
       const std::string sign = steps > 0 ? "+1" : "-1";
       const bool unread =
           steps < 0 && !can_be_asked(view_, place.part, moved(definition, version.from, -1));
-      if (unread || continues(place.part, version)) {
+      if (unread || continues(place.part, version) || unknown_alone(place.part, version, true)) {
         ++made_.proved[static_cast<std::size_t>(MutantClass::boundary)];
         made_.needless.emplace(place.part, std::to_string(place.version + 1) + ":från" + sign);
       } else {
@@ -133,11 +133,25 @@ class Maker {
                all[index].known_to = to;
              });
       }
-      if (version.to && !has_next(place.part, *version.to)) {
+      if (version.to && !has_next(place.part, *version.to) &&
+          !unknown_alone(place.part, version, false)) {
         date(site, "till" + sign, version.span, *version.to, moved(definition, *version.to, steps),
              [](std::vector<Version>& all, std::size_t index, Date to) { all[index].to = to; });
       }
     }
+  }
+
+  /// Whether an `okänt` stands at the start (or end) of what the law itself says: there is no rule
+  /// on either side of the date.
+  bool unknown_alone(std::int32_t part, const Version& version, bool start) const {
+    const auto layer =
+        static_cast<std::size_t>(view_.parts()[static_cast<std::size_t>(part)].layer);
+    const auto& layers = view_.definition(part).layers;
+    if (!version.unknown || layer + 1 != layers.size()) return false;
+    return std::none_of(layers[layer].versions.begin(), layers[layer].versions.end(),
+                        [&](const Version& each) {
+                          return start ? each.from < version.from : version.from < each.from;
+                        });
   }
 
   /// Whether the version only goes on with what the one before it said.
