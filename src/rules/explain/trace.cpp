@@ -313,7 +313,8 @@ std::vector<Read> Tracer::beneath(FactRef row) {
     for (std::int32_t r = 0; r < slot.read_count; ++r) {
       const Read read = reads_[static_cast<std::size_t>(slot.first_read + r)];
       const bool known = std::any_of(found.begin(), found.end(), [&](const Read& other) {
-        return other.ref == read.ref && other.row == read.row && other.version == read.version;
+        return other.ref == read.ref && other.row == read.row && other.version == read.version &&
+               other.layer == read.layer;
       });
       if (known) continue;
       found.push_back(read);
