@@ -1,0 +1,146 @@
+#include "app/command.hpp"
+
+#include <algorithm>
+
+#include "base/nearest.hpp"
+#include "norm/norm.hpp"
+
+namespace utvag::app {
+namespace {
+
+constexpr std::string_view kHelp =
+    R"(utvag – ekonomiskt bistånd, räknat och förklarat krona för krona
+
+  utvag calc FIL|-           räkna ett hushåll en månad (FIL är JSON, "-" är standard in)
+      --month ÅÅÅÅ-MM        månaden som biståndet gäller
+      --municipality KOD     kommunens fyra siffror: väljer dess riktlinjer
+      --known-at DATUM       räkna med det som var registrerat då (annars: i dag)
+      --decision-date DATUM  beslutsdagen: avgör vilken lag som åberopas (annars: known-at)
+      --format text|json|md  --lang sv|en|fi|ar
+      --explain REGEL        trädet under en regel
+      --why-not REGEL        varför en regel inte ger något, och vad som skulle ändra det
+      --compare-with ÅÅÅÅ-MM skillnaden mot en annan månad
+      --packs MAPP           regelpaketen      --store MAPP  där använda paket sparas
+      --no-keep              spara inte paketen (svaret kan då inte räknas om efter en uppgradering)
+  utvag schema household     JSON Schema för hushållsfilen
+  utvag rules VERB           check fmt test cover mutate diff explain replay doc
+                             ("utvag rules" visar hur)
+  utvag version
+
+Svarskoder: 0 besvarat · 1 något gick inte · 2 fel i indata · 3 uppgifter saknas
+            4 ingen regel för datumet · 5 ett regelpaket har fel
+)";
+
+Error unknown_option(const std::string& name, const std::vector<Option>& known) {
+  std::vector<std::string_view> names;
+  for (const Option& option : known) names.push_back(option.name);
+  const std::string nearest(nearest_name(name, names));
+  Error error{"arguments.unknown", name, "Det finns inget sådant val.", "There is no such option."};
+  if (!nearest.empty()) {
+    error.sv += " Menade du " + nearest + "?";
+    error.en += " Did you mean " + nearest + "?";
+  }
+  return error;
+}
+
+}  // namespace
+
+std::string Arguments::value(std::string_view name) const {
+  for (auto it = options.rbegin(); it != options.rend(); ++it)
+    if (it->first == name) return it->second;
+  return {};
+}
+
+bool Arguments::has(std::string_view name) const {
+  return std::any_of(options.begin(), options.end(),
+                     [&](const auto& option) { return option.first == name; });
+}
+
+Result<Arguments> parse_arguments(const std::vector<std::string>& arguments, std::size_t first,
+                                  const std::vector<Option>& known) {
+  Arguments parsed;
+  for (std::size_t i = first; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
+    if (argument == "--") {
+      parsed.plain.insert(parsed.plain.end(),
+                          arguments.begin() + static_cast<std::ptrdiff_t>(i) + 1, arguments.end());
+      break;
+    }
+    if (argument.size() < 2 || argument[0] != '-') {
+      parsed.plain.push_back(argument);
+      continue;
+    }
+    const std::size_t equals = argument.find('=');
+    const std::string name = argument.substr(0, equals);
+    const auto option = std::find_if(known.begin(), known.end(),
+                                     [&](const Option& each) { return each.name == name; });
+    if (option == known.end()) return unknown_option(name, known);
+    if (option->value.empty()) {
+      parsed.options.emplace_back(name, "");
+    } else if (equals != std::string::npos) {
+      parsed.options.emplace_back(name, argument.substr(equals + 1));
+    } else if (i + 1 < arguments.size()) {
+      parsed.options.emplace_back(name, arguments[++i]);
+    } else {
+      return Error{"arguments.value", name,
+                   "Valet behöver ett värde: " + name + " " + option->value,
+                   "The option needs a value: " + name + " " + option->value};
+    }
+  }
+  return parsed;
+}
+
+rules::Language message_language(text::Language language) {
+  return language == text::Language::sv ? rules::Language::sv : rules::Language::en;
+}
+
+std::string message(const Error& error, text::Language language) {
+  return language == text::Language::sv ? error.sv : error.en;
+}
+
+void tell(Io& io, const Error& error, text::Language language) {
+  io.err += language == text::Language::sv ? "fel: " : "error: ";
+  if (!error.where.empty()) io.err += error.where + ": ";
+  io.err += message(error, language) + "\n";
+}
+
+void tell(Io& io, const std::vector<rules::Diagnostic>& diagnostics,
+          const std::vector<rules::SourceFile>& files, text::Language language) {
+  for (const rules::Diagnostic& diagnostic : diagnostics) {
+    io.err += rules::render(diagnostic, files, message_language(language));
+    if (!io.err.ends_with('\n')) io.err += '\n';
+  }
+}
+
+Result<text::Language> language_of(const Arguments& arguments) {
+  const std::string code = arguments.value("--lang");
+  if (code.empty()) return text::Language::sv;
+  if (const auto language = text::parse_language(code)) return *language;
+  return Error{"arguments.language", "--lang", "Språket ska vara sv, en, fi eller ar.",
+               "The language is sv, en, fi or ar."};
+}
+
+int run(const std::vector<std::string>& arguments, Io& io) {
+  const std::string command = arguments.empty() ? "" : arguments[0];
+  if (command == "calc") return run_calc(arguments, io);
+  if (command == "schema") return run_schema(arguments, io);
+  if (command == "rules") return run_rules(arguments, io);
+  if (command == "version" || command == "--version") {
+    io.out += "utvag " + std::string(norm::kEngineVersion) + "\n";
+    return kAnswered;
+  }
+  if (command == "help" || command == "--help" || command == "-h") {
+    io.out += kHelp;
+    return kAnswered;
+  }
+  if (!command.empty()) {
+    tell(io,
+         {"arguments.command", command, "Det finns inget sådant kommando.",
+          "There is no such command."},
+         text::Language::sv);
+  }
+  io.err += kHelp;
+  return kBadInput;
+}
+
+}  // namespace utvag::app
