@@ -6,6 +6,10 @@
 namespace utvag::rules::tools {
 namespace {
 
+bool is_language_file(std::string_view name) {
+  return name.ends_with(".norm") || name.ends_with(".prov");
+}
+
 Level level_of(std::string_view word) {
   if (word == "kommunal") return Level::municipal;
   if (word == "gemensam") return Level::joint;
@@ -19,8 +23,8 @@ PackSets::PackSets(std::vector<PackSource> packs) : sources_(std::move(packs)) {
     Pack pack;
     pack.name = source.name;
     pack.first_file = files_.size();
-    pack.file_count = source.files.size();
     for (const SourceFile& file : source.files) {
+      if (!is_language_file(file.name)) continue;
       const auto index = static_cast<std::int32_t>(files_.size());
       files_.push_back(file);
       parsed_.push_back(parse(file, index, faults_));
@@ -31,6 +35,7 @@ PackSets::PackSets(std::vector<PackSource> packs) : sources_(std::move(packs)) {
         pack.municipalities = decl.municipalities;
       }
     }
+    pack.file_count = files_.size() - pack.first_file;
     packs_.push_back(std::move(pack));
   }
 }
