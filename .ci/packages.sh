@@ -18,7 +18,7 @@ test_packages=(
   clang-format-19
   clang-tidy-19
   doctest-dev
-  libbenchmark-dev
+  libboost-dev
   libclang-rt-19-dev
 )
 
