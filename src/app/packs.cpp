@@ -61,8 +61,9 @@ std::string pack_bytes(const PackSource& pack) {
   std::sort(files.begin(), files.end(),
             [](const SourceFile* a, const SourceFile* b) { return a->name < b->name; });
   std::string bytes;
+  const std::string folder = pack.name + "/";
   for (const SourceFile* file : files) {
-    bytes += file->name;
+    bytes += file->name.starts_with(folder) ? file->name.substr(folder.size()) : file->name;
     bytes += '\0';
     bytes += std::to_string(file->text.size());
     bytes += '\0';
@@ -71,9 +72,11 @@ std::string pack_bytes(const PackSource& pack) {
   return bytes;
 }
 
-/// Reads "path\0length\0bytes" back; nothing when it is not of that form.
-std::optional<PackSource> unpack(std::string_view bytes) {
+/// Reads "path\0length\0bytes" back as a pack in the folder `name`; nothing when it is not of that
+/// form. The folder's name is no part of a pack's content.
+std::optional<PackSource> unpack(std::string_view bytes, const std::string& name) {
   PackSource pack;
+  pack.name = name;
   while (!bytes.empty()) {
     const std::size_t name_end = bytes.find('\0');
     if (name_end == std::string_view::npos) return std::nullopt;
@@ -85,16 +88,10 @@ std::optional<PackSource> unpack(std::string_view bytes) {
     const auto [stop, error] = std::from_chars(first, last, size);
     if (error != std::errc() || stop != last || size > bytes.size() - size_end - 1)
       return std::nullopt;
-    pack.files.push_back(
-        {std::string(bytes.substr(0, name_end)), std::string(bytes.substr(size_end + 1, size))});
+    pack.files.push_back({name + "/" + std::string(bytes.substr(0, name_end)),
+                          std::string(bytes.substr(size_end + 1, size))});
     bytes.remove_prefix(size_end + 1 + size);
   }
-  for (const SourceFile& file : pack.files) {
-    constexpr std::string_view manifest = "/paket.norm";
-    if (file.name.size() > manifest.size() && file.name.ends_with(manifest))
-      pack.name = file.name.substr(0, file.name.size() - manifest.size());
-  }
-  if (pack.name.empty()) return std::nullopt;
   return pack;
 }
 
@@ -230,7 +227,7 @@ Result<PackSource> PackStore::fetch(const std::string& hash) const {
                  "Regelpaketet med denna kontrollsumma finns inte sparat i " + folder_ + ".",
                  "The rule pack with this hash is not kept in " + folder_ + "."};
   }
-  auto pack = unpack(bytes.value());
+  auto pack = unpack(bytes.value(), hash);
   if (sha256_hex(bytes.value()) != hash || !pack) {
     return Error{"store.damaged", hash,
                  "Det sparade regelpaketet är skadat: kontrollsumman stämmer inte.",

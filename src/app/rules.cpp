@@ -17,7 +17,8 @@ using rules::tools::PackSets;
 constexpr std::string_view kHelp =
     R"(utvag rules VERB … [--packs MAPP] [--lang sv|en]
 
-  check                      regelpaketen läses och prövas, vart och ett med dem det bygger på
+  check [--strict]           regelpaketen läses och prövas, vart och ett med dem det bygger på;
+                             med --strict är också en text utan översättning ett fel
   fmt [--check] [FIL…]       husets form (alla paketens filer om ingen anges)
   test [PAKET]               testerna i .prov
   cover [PAKET…]             vad testerna har fått att hända; 100 % krävs
@@ -37,7 +38,7 @@ struct Verb {
 
 const std::vector<Verb>& verbs() {
   static const std::vector<Verb> all = {
-      {"check", rules_check, {}},
+      {"check", rules_check, {{"--strict", ""}}},
       {"fmt", rules_fmt, {{"--check", ""}}},
       {"test", rules_test, {}},
       {"cover", rules_cover, {}},
@@ -87,22 +88,53 @@ std::optional<std::vector<std::size_t>> named_packs(const Arguments& arguments,
   return chosen;
 }
 
-int rules_check(const Arguments& arguments, text::Language language, Io& io) {
-  auto sets = load_pack_sets(arguments, language, io);
-  if (!sets) return kOther;
-  std::size_t errors = 0;
-  for (std::size_t i = 0; i < sets->packs().size(); ++i) {
-    const PackSets::Pack& pack = sets->packs()[i];
-    const std::string municipality = pack.municipalities.empty() ? "" : pack.municipalities[0];
-    const rules::Compiled& compiled = sets->compiled(sets->applying(municipality, i));
-    tell(io, compiled.diagnostics, compiled.files, language);
-    const bool whole = compiled.program != nullptr;
-    errors += whole ? 0 : 1;
-    io.out += pack.name + (whole ? ": ok" : ": fel");
-    if (whole)
-      io.out += " (" + std::to_string(compiled.program->definitions.size()) + " deklarationer)";
-    io.out += "\n";
+namespace {
+
+/// Texts of a program that a language lacks, told one by one; how many.
+std::size_t tell_missing_texts(const std::string& pack, const rules::Compiled& compiled,
+                               const std::vector<rules::PackSource>& packs, text::Language language,
+                               Io& io) {
+  std::size_t count = 0;
+  for (const auto spoken : {text::Language::en, text::Language::fi, text::Language::ar}) {
+    for (const std::string& text : norm::missing_texts(*compiled.program, packs, spoken)) {
+      io.err +=
+          pack + ": " + std::string(text::code(spoken)) +
+          (language == text::Language::sv ? ": saknar översättning: " : ": no translation: ") +
+          text + "\n";
+      ++count;
+    }
   }
+  return count;
+}
+
+}  // namespace
+
+int rules_check(const Arguments& arguments, text::Language language, Io& io) {
+  const auto folder = find_packs_folder(arguments.value("--packs"));
+  if (!folder) return tell(io, folder.error(), language), kOther;
+  const auto packs = read_packs(folder.value());
+  if (!packs) return tell(io, packs.error(), language), kOther;
+  PackSets sets(packs.value());
+  std::size_t errors = 0;
+  std::size_t untranslated = 0;
+  for (std::size_t i = 0; i < sets.packs().size(); ++i) {
+    const PackSets::Pack& pack = sets.packs()[i];
+    const std::string municipality = pack.municipalities.empty() ? "" : pack.municipalities[0];
+    const std::vector<std::size_t> applying = sets.applying(municipality, i);
+    const rules::Compiled& compiled = sets.compiled(applying);
+    tell(io, compiled.diagnostics, compiled.files, language);
+    if (compiled.program == nullptr) {
+      ++errors;
+      io.out += pack.name + (language == text::Language::sv ? ": fel\n" : ": faults\n");
+      continue;
+    }
+    std::vector<rules::PackSource> set;
+    for (const std::size_t each : applying) set.push_back(packs.value()[each]);
+    untranslated += tell_missing_texts(pack.name, compiled, set, language, io);
+    io.out += pack.name + ": ok (" + std::to_string(compiled.program->definitions.size()) +
+              (language == text::Language::sv ? " deklarationer)\n" : " declarations)\n");
+  }
+  if (arguments.has("--strict")) errors += untranslated;
   return errors == 0 ? kAnswered : kBadPack;
 }
 
