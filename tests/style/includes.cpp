@@ -33,10 +33,8 @@ struct Door {
 
 const std::vector<Door>& doors() {
   static const std::vector<Door> table = {
-      {"nlohmann/", {"src/base/json.cpp"}},
-      {"unicode/", {"src/base/text.cpp"}},
-      {"openssl/", {"src/base/sha256.cpp"}},
-      {"doctest/", {"_test.cpp", "tests/"}},
+      {"nlohmann/", {"src/base/json.cpp"}},    {"unicode/", {"src/base/text.cpp"}},
+      {"openssl/", {"src/base/sha256.cpp"}},   {"doctest/", {"_test.cpp", "tests/"}},
       {"boost/", {"tests/oracle/oracle.cpp"}},
   };
   return table;
