@@ -334,6 +334,50 @@ TEST_CASE("figures that are invented are marked first on every page") {
   }
 }
 
+TEST_CASE("what the engine writes down as it computes is what a walk through the bodies finds") {
+  Case undecided = family(nation());
+  undecided.facts.at(undecided.index("tillgångar")).kind = rules::Fact::Kind::unknown;
+  for (const Case& given : {family(nation()), undecided}) {
+    const rules::Plan plan = nation().plan("2026-03");
+    const rules::Program& program = plan.program();
+    const std::vector<std::size_t> order = {1, 0};
+    rules::Evaluation written(plan, given.facts);
+    rules::Tracer by_engine(written, order);
+    rules::Evaluation computed(plan, given.facts);
+    const auto each = [&](const auto& tell) {
+      for (std::size_t d = 0; d < program.definitions.size(); ++d) {
+        const bool own = program.definitions[d].for_person;
+        for (std::int32_t p = own ? 0 : -1; p < (own ? 2 : 0); ++p) {
+          tell(rules::FactRef{static_cast<std::int32_t>(d), p});
+        }
+      }
+    };
+    // What was computed before the tracer came has no trail, and is walked.
+    each([&](rules::FactRef ref) { computed.get(ref.definition, ref.person == 1 ? 1 : 0); });
+    rules::Tracer by_walk(computed, order);
+    std::size_t kept = 0;
+    each([&](rules::FactRef ref) {
+      const auto one = by_engine.reads(ref);
+      const auto other = by_walk.reads(ref);
+      CAPTURE(program.definitions[static_cast<std::size_t>(ref.definition)].name);
+      CHECK(std::equal(one.begin(), one.end(), other.begin(), other.end(),
+                       [](const rules::Read& a, const rules::Read& b) {
+                         return rules::same_read(a, b) && a.state == b.state &&
+                                a.value == b.value && a.fell_through == b.fell_through;
+                       }));
+      const auto ways = by_engine.branches(ref);
+      const auto others = by_walk.branches(ref);
+      CHECK(std::equal(ways.begin(), ways.end(), others.begin(), others.end(),
+                       [](const rules::Branch& a, const rules::Branch& b) {
+                         return a.node == b.node && a.person == b.person && a.way == b.way;
+                       }));
+      if (written.trail(ref.definition, ref.person == 1 ? 1 : 0)) ++kept;
+      CHECK_FALSE(computed.trail(ref.definition, ref.person == 1 ? 1 : 0));
+    });
+    CHECK(kept > 100);
+  }
+}
+
 TEST_CASE("Markdown takes no marks from facts") {
   Case facts = fixture::family(nation());
   facts.judge("högre_norm", 50'000, "se *bilaga* [1] <b>|");

@@ -12,24 +12,6 @@
 /// the branch and the inputs that were used, why a rule gave nothing, and how two answers differ.
 namespace utvag::rules {
 
-/// Something a rule read on the way it took: another definition's value, or a row of a table.
-struct Read {
-  FactRef ref;  ///< person -1 for the household's definitions and for tables
-  State state = State::not_evaluated;
-  Rational value;          ///< of the lookup for tables, else the definition's value
-  std::int8_t layer = -1;  ///< tables: where the row stands
-  std::int16_t version = -1;
-  std::int32_t row = -1;
-  bool fell_through = false;  ///< tables: a higher layer was silent
-};
-
-/// A condition that decided the way: `node` is the condition of an `om`, or a whole `fall`.
-struct Branch {
-  std::int32_t node = -1;
-  std::int32_t person = -1;
-  std::int32_t way = 0;  ///< om: 1 when it held, 0 when not; fall: the arm taken
-};
-
 /// What a value is worth noting for.
 enum class Note : std::uint8_t {
   assumed,         ///< an input not stated: its `antas` value
@@ -96,6 +78,8 @@ class Tracer {
   struct Slot {
     std::int32_t first_read = -1, read_count = 0, first_branch = 0, branch_count = 0;
   };
+  /// What the engine kept while it computed; else it is walked.
+  std::optional<Trail> trail(FactRef ref) const;
   Slot& walked(FactRef ref);
   std::size_t slot_of(FactRef ref) const;
 

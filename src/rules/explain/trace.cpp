@@ -55,10 +55,7 @@ struct Walk {
   void note(const Read& read) {
     auto& reads = tracer.reads_;
     for (std::size_t i = first; i < reads.size(); ++i) {
-      if (reads[i].ref == read.ref && reads[i].row == read.row &&
-          reads[i].version == read.version && reads[i].layer == read.layer) {
-        return;
-      }
+      if (same_read(reads[i], read)) return;
     }
     reads.push_back(read);
   }
@@ -234,16 +231,14 @@ Tracer::Tracer(Evaluation& evaluation, std::vector<std::size_t> person_order)
     : evaluation_(&evaluation),
       program_(&evaluation.plan().program()),
       person_order_(std::move(person_order)),
-      persons_(std::max<std::size_t>(1, evaluation.facts().persons().size())),
-      slots_(program_->definitions.size() * persons_) {
-  const std::size_t persons = evaluation.facts().persons().size();
-  for (std::size_t p = person_order_.size(); p < persons; ++p) person_order_.push_back(p);
-  reads_.reserve(256);
+      persons_(evaluation.facts().persons().size()) {
+  for (std::size_t p = person_order_.size(); p < persons_; ++p) person_order_.push_back(p);
+  evaluation.keep_trails(person_order_);
 }
 
 std::size_t Tracer::slot_of(FactRef ref) const {
   const std::size_t person = ref.person < 0 ? 0 : static_cast<std::size_t>(ref.person);
-  return static_cast<std::size_t>(ref.definition) * persons_ + person;
+  return evaluation_->plan().place(ref.definition, person, persons_);
 }
 
 const Outcome& Tracer::outcome(FactRef ref) {
@@ -252,6 +247,7 @@ const Outcome& Tracer::outcome(FactRef ref) {
 }
 
 Tracer::Slot& Tracer::walked(FactRef ref) {
+  if (slots_.empty()) slots_.resize(evaluation_->plan().places(persons_));
   Slot& slot = slots_[slot_of(ref)];
   if (slot.first_read >= 0) return slot;
   slot.first_read = static_cast<std::int32_t>(reads_.size());
@@ -276,19 +272,28 @@ Tracer::Slot& Tracer::walked(FactRef ref) {
   return slot;
 }
 
+std::optional<Trail> Tracer::trail(FactRef ref) const {
+  return evaluation_->trail(ref.definition,
+                            ref.person < 0 ? 0 : static_cast<std::size_t>(ref.person));
+}
+
 std::span<const Read> Tracer::reads(FactRef ref) {
+  outcome(ref);
+  if (const auto kept = trail(ref)) return kept->reads;
   const Slot& slot = walked(ref);
   return {reads_.data() + slot.first_read, static_cast<std::size_t>(slot.read_count)};
 }
 
 std::span<const Branch> Tracer::branches(FactRef ref) {
+  outcome(ref);
+  if (const auto kept = trail(ref)) return kept->branches;
   const Slot& slot = walked(ref);
   return {branches_.data() + slot.first_branch, static_cast<std::size_t>(slot.branch_count)};
 }
 
 std::vector<FactRef> Tracer::reached(FactRef root) {
   std::vector<FactRef> found;
-  std::vector<bool> seen(slots_.size());
+  std::vector<bool> seen(evaluation_->plan().places(persons_));
   std::vector<FactRef> stack{root};
   while (!stack.empty()) {
     const FactRef ref = stack.back();
@@ -309,13 +314,9 @@ std::vector<Read> Tracer::beneath(FactRef row) {
   std::vector<Read> found;
   std::vector<FactRef> entered{row};
   for (std::size_t i = 0; i < entered.size(); ++i) {
-    const Slot slot = walked(entered[i]);
-    for (std::int32_t r = 0; r < slot.read_count; ++r) {
-      const Read read = reads_[static_cast<std::size_t>(slot.first_read + r)];
-      const bool known = std::any_of(found.begin(), found.end(), [&](const Read& other) {
-        return other.ref == read.ref && other.row == read.row && other.version == read.version &&
-               other.layer == read.layer;
-      });
+    for (const Read& read : reads(entered[i])) {
+      const bool known = std::any_of(found.begin(), found.end(),
+                                     [&](const Read& other) { return same_read(other, read); });
       if (known) continue;
       found.push_back(read);
       const Definition& definition = definition_of(*program_, read.ref.definition);

@@ -87,23 +87,33 @@ const Outcome& Evaluation::Impl::outcome(std::int32_t definition, std::size_t pe
   if (computed[place] != 0) return outcomes[place];
   if (too_deep()) compute_all_before(definition);
   if (!shape(definition).for_person) person = 0;
-  const Outcome result = compute(definition, person);
-  outcomes[place] = result;
+  if (trails.on()) {
+    const TrailLog::Mark from = trails.mark();
+    const bool doubted = trails.begin();
+    bool followed = false;
+    outcomes[place] = compute(definition, person, followed);
+    trails.keep(place, from, followed, doubted);
+  } else {
+    bool followed = false;
+    outcomes[place] = compute(definition, person, followed);
+  }
   computed[place] = 1;
   if (journaling > 0) journal.push_back(static_cast<std::uint32_t>(place));
   return outcomes[place];
 }
 
-Outcome Evaluation::Impl::compute(std::int32_t definition, std::size_t person) {
+Outcome Evaluation::Impl::compute(std::int32_t definition, std::size_t person, bool& followed) {
   const Definition& what = shape(definition);
   Outcome result;
   if (facts.stubbed(definition, person)) {
     set_known(result, facts.at(definition, person).value, definition);
+    followed = true;
     return result;
   }
   switch (what.kind) {
     case DefKind::input:
       result = read_input(definition, person, plan.question().month);
+      followed = true;
       break;
     case DefKind::table:
       return result;  // a table has no value of its own, only lookups in it have
@@ -116,9 +126,11 @@ Outcome Evaluation::Impl::compute(std::int32_t definition, std::size_t person) {
       if (is_filled(what, definition, person)) {
         set_known(result, facts.at(definition, person).value, definition);
         result.filled = true;
+        followed = true;
         return result;
       }
       run_layers(definition, person, result);
+      followed = result.state == State::known && result.bounded == 0;
       break;
   }
   if (result.state == State::unknown) refine(definition, person, result);
@@ -206,15 +218,19 @@ void Evaluation::Impl::run_layers(std::int32_t definition, std::size_t person, O
         observer->version_used(definition, i, static_cast<std::size_t>(choice.version));
       }
       if (version.unknown) return;
+      const TrailLog::Mark from = trails.mark();
       const Value value = eval(version.body, scope);
+      const TrailLog::Mark read = trails.mark();
       if (value.state != State::silent) {
         result.state = value.state;
         result.culprit = value.culprit;
         if (value.known()) result.value = value.number;
         if (node(version.body).op == Op::lookup && value.known()) result.row = last_row.row;
         if (!last && value.known()) apply_bounds(what, scope, result);
+        trails.cut(read);
         return;
       }
+      trails.cut(from);
     }
     if (!last) result.fell_through = true;
   }
@@ -273,7 +289,9 @@ void Evaluation::Impl::refine(std::int32_t definition, std::size_t person, Outco
   Observer* const told = std::exchange(observer, nullptr);
   const std::size_t mark = journal.size();
   ++journaling;
+  const bool wrote = trails.set(false);
   const RangePass::Kept& found = ranges->definition(definition, person);
+  trails.set(wrote);
   --journaling;
   forget(mark);
   observer = told;
@@ -296,6 +314,7 @@ Outcome Evaluation::Impl::node_value(std::int32_t definition, std::size_t person
   Observer* const told = std::exchange(observer, nullptr);
   const std::size_t mark = journal.size();
   ++journaling;
+  const bool wrote = trails.set(false);
   Scope scope{.definition = definition, .member = shape(definition).member, .person = person};
   std::vector<Scope> bound;
   bound.reserve(members.size());
@@ -332,6 +351,7 @@ Outcome Evaluation::Impl::node_value(std::int32_t definition, std::size_t person
     range.settle_outcome(result);
     if (result.state == State::unknown) result.missing = keep(range.facts);
   }
+  trails.set(wrote);
   --journaling;
   forget(mark);
   observer = told;
@@ -365,6 +385,16 @@ Outcome Evaluation::node_value(std::int32_t definition, std::size_t person, std:
                                std::span<const std::int16_t> members) {
   impl_->stack_top = stack_now();
   return impl_->node_value(definition, person, node, members);
+}
+
+void Evaluation::keep_trails(std::span<const std::size_t> person_order) {
+  assert(person_order.empty() || person_order.size() == impl_->persons);
+  impl_->person_order.assign(person_order.begin(), person_order.end());
+  impl_->trails.start(impl_->computed.size());
+}
+
+std::optional<Trail> Evaluation::trail(std::int32_t definition, std::size_t person) const {
+  return impl_->trails.kept(impl_->plan.place(definition, person, impl_->persons));
 }
 
 const Plan& Evaluation::plan() const {

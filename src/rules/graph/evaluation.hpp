@@ -165,6 +165,36 @@ struct Outcome {
   std::int32_t culprit = -1;  ///< no_rule: the definition that has no rule; failed: where
 };
 
+/// Something a rule read on the way it took: another definition's value, or a row of a table.
+struct Read {
+  FactRef ref;  ///< person -1 for the household's definitions and for tables
+  State state = State::not_evaluated;
+  Rational value;          ///< of the lookup for tables, else the definition's value
+  std::int8_t layer = -1;  ///< tables: where the row stands
+  std::int16_t version = -1;
+  std::int32_t row = -1;
+  bool fell_through = false;  ///< tables: a higher layer was silent
+};
+
+/// A condition that decided the way: `node` is the condition of an `om`, or a whole `fall`.
+struct Branch {
+  std::int32_t node = -1;
+  std::int32_t person = -1;
+  std::int32_t way = 0;  ///< om: 1 when it held, 0 when not; fall: the arm taken
+};
+
+/// The same thing read again: a definition, or a row of a table.
+inline bool same_read(const Read& one, const Read& other) {
+  return one.ref == other.ref && one.row == other.row && one.version == other.version &&
+         one.layer == other.layer;
+}
+
+/// What a value was made from, in the order it was read; see Tracer.
+struct Trail {
+  std::span<const Read> reads;
+  std::span<const Branch> branches;
+};
+
 /// Told as the engine walks; null in ordinary use. Used by cover.
 class Observer {
  public:
@@ -213,6 +243,13 @@ class Evaluation {
   /// whether a layer above it was silent.
   Outcome node_value(std::int32_t definition, std::size_t person, std::int32_t node,
                      std::span<const std::int16_t> members = {});
+
+  /// Keeps from now on what values are made from, where the engine meets nothing unknown on the
+  /// way. Aggregates over persons go in this order (empty: as given; else every person once).
+  void keep_trails(std::span<const std::size_t> person_order);
+  /// What was kept of an outcome; nothing when it was not computed since, or not so simply. Valid
+  /// until the next definition is computed.
+  std::optional<Trail> trail(std::int32_t definition, std::size_t person) const;
 
   const Plan& plan() const;
   const Facts& facts() const;

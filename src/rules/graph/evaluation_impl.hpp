@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "rules/graph/evaluation.hpp"
+#include "rules/graph/trail_log.hpp"
 
 /// The inside of Evaluation, shared by the files evaluation*.cpp and by nothing else.
 namespace utvag::rules {
@@ -51,7 +52,8 @@ struct Evaluation::Impl {
 
   // ---- definitions (evaluation.cpp) ----
   const Outcome& outcome(std::int32_t definition, std::size_t person);
-  Outcome compute(std::int32_t definition, std::size_t person);
+  /// `followed` becomes true when the value is a fact, or known from one body alone.
+  Outcome compute(std::int32_t definition, std::size_t person, bool& followed);
   Outcome read_input(std::int32_t definition, std::size_t person, Month month) const;
   /// The fact to ask for when an input is unknown: the list as a whole when it was not stated.
   FactRef asked_for(std::int32_t definition, std::size_t person) const;
@@ -66,11 +68,14 @@ struct Evaluation::Impl {
   void forget(std::size_t mark);
   Outcome node_value(std::int32_t definition, std::size_t person, std::int32_t node,
                      std::span<const std::int16_t> members);
+  void note_branch(std::int32_t node, const Scope& scope, std::size_t way);
   bool too_deep() const;
   void compute_all_before(std::int32_t definition);
 
   // ---- nodes (evaluation_nodes.cpp) ----
   Value eval(std::int32_t index, const Scope& scope);
+  /// The outcome of a definition that a body reads, which goes into its trail.
+  const Outcome& read(std::int32_t definition, std::size_t person);
   Value eval_read(const Node& node, const Scope& scope);
   Value eval_arithmetic(const Node& node, const Scope& scope);
   Value eval_comparison(const Node& node, std::int32_t index, const Scope& scope);
@@ -110,6 +115,8 @@ struct Evaluation::Impl {
   const Program& program;
   Observer* observer;
   std::size_t persons;
+  std::vector<std::size_t> person_order;  ///< of aggregates; empty: as given
+  TrailLog trails;
   std::vector<std::uint8_t> computed;   ///< per place: its outcome is kept
   std::unique_ptr<Outcome[]> outcomes;  ///< per place; garbage until computed
   std::vector<std::vector<FactRef>> missing;

@@ -52,6 +52,19 @@ Value from(const Outcome& outcome, std::int32_t definition) {
   return {.state = outcome.state, .culprit = outcome.culprit};
 }
 
+/// Of a row that was found; others are walked when they are asked about.
+Read row_read(std::int32_t table, const Found& row) {
+  Read read;
+  read.ref = {table, -1};
+  read.state = row.state;
+  read.value = row.value;
+  read.layer = row.layer;
+  read.version = row.version;
+  read.row = row.row;
+  read.fell_through = row.fell_through;
+  return read;
+}
+
 bool in_mask(std::uint64_t mask, Rational value) {
   return value.is_whole() && value.numerator >= 0 && value.numerator < 64 &&
          ((mask >> static_cast<unsigned>(value.numerator)) & 1U) != 0;
@@ -217,8 +230,26 @@ Value Evaluation::Impl::eval(std::int32_t index, const Scope& scope) {
   }
 }
 
+const Outcome& Evaluation::Impl::read(std::int32_t definition, std::size_t person) {
+  const Outcome& found = outcome(definition, person);
+  if (!trails.on()) return found;
+  Read noted;
+  noted.ref = {definition, shape(definition).for_person ? static_cast<std::int32_t>(person) : -1};
+  noted.state = found.state;
+  noted.value = found.value;
+  trails.read(noted, static_cast<std::uint32_t>(plan.place(definition, person, persons)));
+  return found;
+}
+
+void Evaluation::Impl::note_branch(std::int32_t index, const Scope& scope, std::size_t way) {
+  if (!trails.on()) return;
+  trails.branch({index, static_cast<std::int32_t>(scope.person), static_cast<std::int32_t>(way)});
+}
+
 std::int32_t Evaluation::Impl::family_member(const Node& what, const Scope& scope, Value& member) {
+  const TrailLog::Mark from = trails.mark();
   member = eval(what.a, scope);
+  trails.cut(from);  // which member it is belongs to the name, not to what was read
   if (!member.known()) return -1;
   const std::int32_t found =
       member.number.is_whole() ? plan.member(what.ref, member.number.numerator) : -1;
@@ -236,8 +267,9 @@ Outcome Evaluation::Impl::input_of(const Node& what, const Scope& scope, Value& 
     return {};
   }
   if (what.op != Op::input_at || facts.stubbed(definition, scope.person)) {
-    return outcome(definition, scope.person);
+    return read(definition, scope.person);
   }
+  if (trails.on()) read(definition, scope.person);
   const Value month = eval(what.b, scope);
   if (!month.known() || !is_month(month.number)) {
     member = month.known() ? failed(scope) : month;
@@ -250,14 +282,14 @@ Outcome Evaluation::Impl::input_of(const Node& what, const Scope& scope, Value& 
 Value Evaluation::Impl::eval_read(const Node& what, const Scope& scope) {
   if (what.op == Op::definition) {
     if (!person_fits(shape(what.ref), scope.person)) return failed(scope);
-    return from(outcome(what.ref, scope.person), what.ref);
+    return from(read(what.ref, scope.person), what.ref);
   }
   Value member;
   if (what.op == Op::family) {
     const std::int32_t definition = family_member(what, scope, member);
     if (definition < 0) return member;
     if (!person_fits(shape(definition), scope.person)) return failed(scope);
-    return from(outcome(definition, scope.person), definition);
+    return from(read(definition, scope.person), definition);
   }
   const bool asks = what.op == Op::applicable || what.op == Op::if_applicable;
   const Outcome input = input_of(asks ? node(what.a) : what, scope, member);
@@ -275,7 +307,9 @@ Value Evaluation::Impl::eval_read(const Node& what, const Scope& scope) {
 }
 
 Value Evaluation::Impl::eval_arithmetic(const Node& what, const Scope& scope) {
+  const TrailLog::Mark start = trails.mark();
   const Value left = eval(what.a, scope);
+  const TrailLog::Mark middle = trails.mark();
   if (what.op == Op::negate || what.op == Op::round) {
     if (!left.known()) return left;
     if (what.op == Op::negate) return number(-left.number, scope);
@@ -290,6 +324,12 @@ Value Evaluation::Impl::eval_arithmetic(const Node& what, const Scope& scope) {
     case Op::subtract:
       return number(left.number - right.number, scope);
     case Op::multiply:
+      // Nothing times something: what is nothing is enough.
+      if (left.number.numerator == 0) {
+        trails.cut(middle);
+      } else if (right.number.numerator == 0) {
+        trails.drop(start, middle);
+      }
       return number(left.number * right.number, scope);
     default:
       return number(left.number / right.number, scope);
@@ -324,6 +364,7 @@ Value Evaluation::Impl::eval_comparison(const Node& what, std::int32_t index, co
 }
 
 Value Evaluation::Impl::eval_logic(const Node& what, std::int32_t index, const Scope& scope) {
+  const TrailLog::Mark start = trails.mark();
   const Value left = eval(what.a, scope);
   Value result;
   if (what.op == Op::negation) {
@@ -333,8 +374,13 @@ Value Evaluation::Impl::eval_logic(const Node& what, std::int32_t index, const S
     const std::int64_t deciding = what.op == Op::either ? 1 : 0;
     result = left;
     if (!left.is(deciding)) {
+      const TrailLog::Mark middle = trails.mark();
       const Value right = eval(what.b, scope);
       result = right.is(deciding) ? right : worse(left, right);
+      if (right.is(deciding)) {
+        trails.drop(start, middle);
+        if (!left.known()) trails.doubt();
+      }
     }
     if (!result.known()) return result;
   }
@@ -347,6 +393,7 @@ Value Evaluation::Impl::eval_choice(const Node& what, std::int32_t index, const 
     const Value condition = eval(what.a, scope);
     if (!condition.known()) return condition;
     if (observer != nullptr) observer->branch(index, condition.is(1) ? 1 : 0);
+    note_branch(what.a, scope, condition.is(1) ? 1 : 0);
     return eval(condition.is(1) ? what.b : what.c, scope);
   }
   const Value subject = eval(what.children[0], scope);
@@ -355,6 +402,7 @@ Value Evaluation::Impl::eval_choice(const Node& what, std::int32_t index, const 
   while (arm < what.masks.size() && !in_mask(what.masks[arm], subject.number)) ++arm;
   if (arm + 1 >= what.children.size()) return failed(scope);
   if (observer != nullptr) observer->branch(index, static_cast<int>(arm));
+  note_branch(index, scope, arm);
   return eval(what.children[arm + 1], scope);
 }
 
@@ -389,7 +437,7 @@ Value Evaluation::Impl::eval_time(const Node& what, const Scope& scope) {
 Scope Evaluation::Impl::element(const Node& what, const Scope& scope, std::size_t i) const {
   Scope inner = scope;
   if (is_person_aggregate(what.op)) {
-    inner.person = i;
+    inner.person = person_order.empty() ? i : person_order[i];
     return inner;
   }
   inner.outer = &scope;
@@ -432,15 +480,19 @@ Value Evaluation::Impl::eval_sum(const Node& what, const Scope& scope) {
 Value Evaluation::Impl::eval_quantifier(const Node& what, std::int32_t index, const Scope& scope) {
   const bool any = what.op == Op::any_person || what.op == Op::any_member;
   const std::size_t count = elements(what);
+  const TrailLog::Mark start = trails.mark();
   Value pending;
   for (std::size_t i = 0; i < count; ++i) {
     const Scope inner = element(what, scope, i);
+    const TrailLog::Mark turn = trails.mark();
     const Value filter = eval_filter(what, inner);
     if (filter.is(0)) continue;
     const Value value = any ? truth(true) : eval(what.a, inner);
     if (!any && value.is(1)) continue;
     if (filter.known() && value.known()) {
       if (observer != nullptr) observer->branch(index, any ? 1 : 0);
+      trails.drop(start, turn);
+      if (!pending.known()) trails.doubt();
       return truth(any);
     }
     pending = worse(pending, worse(filter, value));
@@ -482,6 +534,8 @@ Value Evaluation::Impl::eval_lookup(const Node& what, const Scope& scope) {
     many.resize(what.children.size());
     keys = many.data();
   }
+  const std::size_t noted = trails.mark().reads;  // the row is told before its keys
+  if (trails.on()) trails.read({}, TrailLog::kTable);
   Value all;
   for (std::size_t i = 0; i < what.children.size(); ++i) {
     const Value key = eval(what.children[i], scope);
@@ -494,6 +548,7 @@ Value Evaluation::Impl::eval_lookup(const Node& what, const Scope& scope) {
   }
   const std::span<const Rational> used(keys, what.children.size());
   last_row = find_row(what.ref, used);
+  if (trails.on()) trails.at(noted) = row_read(what.ref, last_row);
   if (observer != nullptr && last_row.version >= 0) {
     const auto layer = static_cast<std::size_t>(last_row.layer);
     const auto version = static_cast<std::size_t>(last_row.version);
