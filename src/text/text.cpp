@@ -111,9 +111,15 @@ void append_month(std::string& out, Language language, Month month) {
 std::size_t width(std::string_view utf8) {
   std::size_t columns = 0;
   for (std::size_t i = 0; i < utf8.size();) {
-    if (static_cast<unsigned char>(utf8[i]) < 0x80U) {
+    const auto lead = static_cast<unsigned char>(utf8[i]);
+    if (lead < 0x80U) {
       ++columns;
       ++i;
+      continue;
+    }
+    if (lead >= 0xc2U && lead <= 0xcbU) {  // two bytes, letters below every combining mark
+      ++columns;
+      i += 2;
       continue;
     }
     const CodePoint point = decode_code_point(utf8, i);

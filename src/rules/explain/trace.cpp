@@ -313,13 +313,17 @@ std::vector<FactRef> Tracer::reached(FactRef root) {
 std::vector<Read> Tracer::beneath(FactRef row) {
   std::vector<Read> found;
   std::vector<FactRef> entered{row};
+  std::vector<std::uint8_t> seen(evaluation_->plan().places(persons_), 0);
   for (std::size_t i = 0; i < entered.size(); ++i) {
     for (const Read& read : reads(entered[i])) {
-      const bool known = std::any_of(found.begin(), found.end(),
-                                     [&](const Read& other) { return same_read(other, read); });
+      const Definition& definition = definition_of(*program_, read.ref.definition);
+      const bool known =
+          definition.kind == DefKind::table
+              ? std::any_of(found.begin(), found.end(),
+                            [&](const Read& other) { return same_read(other, read); })
+              : std::exchange(seen[slot_of(read.ref)], std::uint8_t{1}) != 0;
       if (known) continue;
       found.push_back(read);
-      const Definition& definition = definition_of(*program_, read.ref.definition);
       if (definition.sheet.empty()) entered.push_back(read.ref);
     }
   }

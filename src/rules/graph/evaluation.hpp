@@ -1,4 +1,5 @@
 #pragma once
+#include <cassert>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -64,22 +65,37 @@ class Facts {
   const std::vector<Person>& persons() const { return persons_; }
   /// The fact of a definition; `person` is ignored for household definitions.
   Fact& at(std::int32_t definition, std::size_t person = 0);
-  const Fact& at(std::int32_t definition, std::size_t person = 0) const;
+  const Fact& at(std::int32_t definition, std::size_t person = 0) const {
+    return cells_[cell(definition, person)];
+  }
   /// A `lista` family is stated as a whole: members not given are then none, else all are unknown.
   void state_list(std::int32_t family_first, std::size_t person = 0);
-  bool list_stated(std::int32_t family_first, std::size_t person = 0) const;
+  bool list_stated(std::int32_t family_first, std::size_t person = 0) const {
+    return (marks_[cell(family_first, person)] & kListStated) != 0;
+  }
   /// Stands in for a rule in tests ("givet").
   void stub(std::int32_t definition, std::size_t person, Rational value);
-  bool stubbed(std::int32_t definition, std::size_t person) const;
+  bool stubbed(std::int32_t definition, std::size_t person) const {
+    return (marks_[cell(definition, person)] & kStub) != 0;
+  }
 
  private:
-  std::size_t cell(std::int32_t definition, std::size_t person) const;
+  static constexpr std::uint8_t kListStated = 1;
+  static constexpr std::uint8_t kStub = 2;
+
+  std::size_t cell(std::int32_t definition, std::size_t person) const {
+    const auto index = static_cast<std::size_t>(definition);
+    assert(definition >= 0 && index < for_person_.size());
+    if (for_person_[index] == 0) return first_[index];
+    assert(person < persons_.size());
+    return first_[index] + person;
+  }
 
   std::vector<Person> persons_;
   std::vector<Fact> cells_;
   std::vector<std::uint8_t> marks_;   ///< per cell: bit 0 list stated, bit 1 stub
   std::vector<std::uint32_t> first_;  ///< definition → its first cell; one past the last at the end
-  std::vector<bool> for_person_;
+  std::vector<std::uint8_t> for_person_;
 };
 
 struct FactRef {
@@ -123,7 +139,10 @@ class Plan {
   /// The definition of a member of the family that begins with `family_first`; -1 if there is none.
   std::int32_t member(std::int32_t family_first, std::int64_t ordinal) const;
   /// Place of a definition's value among `persons` persons, and the number of places in all.
-  std::size_t place(std::int32_t definition, std::size_t person, std::size_t persons) const;
+  std::size_t place(std::int32_t definition, std::size_t person, std::size_t persons) const {
+    const Spot& spot = spots_[static_cast<std::size_t>(definition)];
+    return spot.household_before + spot.persons_before * persons + (spot.for_person ? person : 0);
+  }
   std::size_t places(std::size_t persons) const;
 
  private:

@@ -207,11 +207,6 @@ std::int32_t Plan::member(std::int32_t family_first, std::int64_t ordinal) const
   return ordinal < size ? members_[static_cast<std::size_t>(spot.members + ordinal)] : -1;
 }
 
-std::size_t Plan::place(std::int32_t definition, std::size_t person, std::size_t persons) const {
-  const Spot& spot = spots_[static_cast<std::size_t>(definition)];
-  return spot.household_before + spot.persons_before * persons + (spot.for_person ? person : 0);
-}
-
 std::size_t Plan::places(std::size_t persons) const {
   return spots_.back().household_before + spots_.back().persons_before * persons;
 }
