@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <span>
 #include <tuple>
 #include <utility>
 
@@ -71,6 +72,7 @@ class Calculator {
     mark_reached();
     sort_out();
     rows();
+    not_counted();
     not_expressed();
     for (std::size_t pack = 0; pack < program_.packs.size(); ++pack) {
       if (!program_.packs[pack].example.empty()) {
@@ -139,16 +141,29 @@ class Calculator {
     for (const FactRef ref : reached_) is_reached_[slot(ref)] = true;
   }
 
+  /// Stated over time, with no spell for the month: taken as nothing, which may be a slip.
+  bool stops_short(FactRef ref) const {
+    if (definition_of(program_, ref.definition).kind != DefKind::input) return false;
+    const std::size_t person = ref.person < 0 ? 0 : static_cast<std::size_t>(ref.person);
+    const rules::Fact& fact = made_.facts->at(ref.definition, person);
+    if (fact.kind != rules::Fact::Kind::spells) return false;
+    const Month month = made_.plan->question().month;
+    return std::none_of(fact.spells.begin(), fact.spells.end(), [&](const rules::SpellRow& row) {
+      return row.from <= month && (!row.to || month <= *row.to);
+    });
+  }
+
   /// Assumptions, judgements and notes among everything the answer rests on.
   void sort_out() {
     for (const FactRef ref : reached_) {
       const Definition& definition = definition_of(program_, ref.definition);
       const Outcome& outcome = tracer_.outcome(ref);
       if (outcome.assumed) made_.assumed.push_back(ref);
+      if (stops_short(ref)) made_.not_covered.push_back(ref);
       if (outcome.filled) {
         made_.filled.push_back(ref);
       } else if (definition.kind == DefKind::judgement && outcome.state == State::known) {
-        if (asks_for_judgement(ref)) made_.open.push_back(ref);
+        if (rested_on(ref) && asks_for_judgement(ref)) made_.open.push_back(ref);
       }
       if (definition.kind == DefKind::input) continue;
       Read self;
@@ -161,6 +176,7 @@ class Calculator {
       }
     }
     sort_by_name(made_.assumed);
+    sort_by_name(made_.not_covered);
     sort_by_name(made_.filled);
     sort_by_name(made_.open);
     const auto is_rule = [&](const Read& read) {
@@ -220,6 +236,23 @@ class Calculator {
     return says_[at] == 2;
   }
 
+  /// While facts are missing a judgement may stand on a branch that is never taken: there is
+  /// nothing to judge before a value rests on it.
+  bool rested_on(FactRef judgement) {
+    if (made_.answer != Answer::facts_missing) return true;
+    return std::any_of(reached_.begin(), reached_.end(), [&](FactRef ref) {
+      if (tracer_.outcome(ref).state == State::unknown) return false;
+      const std::span<const Read> reads = tracer_.reads(ref);
+      // Known whichever way an unknown fact turns: it does not settle that this way is taken.
+      if (std::any_of(reads.begin(), reads.end(),
+                      [](const Read& read) { return read.state == State::unknown; })) {
+        return false;
+      }
+      return std::any_of(reads.begin(), reads.end(),
+                         [&](const Read& read) { return read.ref == judgement; });
+    });
+  }
+
   /// A cost nobody has applied for leaves nothing to judge.
   bool asks_for_judgement(FactRef ref) {
     return tracer_.outcome(ref).value.numerator != 0 || tracer_.reads(ref).empty() ||
@@ -231,13 +264,64 @@ class Calculator {
     const Outcome outcome = tracer_.outcome(ref);
     if (ref.definition == made_.principal) return true;
     if (outcome.state == State::known) {
-      return outcome.value.numerator != 0 || says_something(ref);
+      if (outcome.value.numerator == 0 && !says_something(ref)) return false;
+      return ref.person < 0 || counted(ref);
     }
     return is_reached_[slot(ref)];
   }
 
+  /// The answer, or a row of the household, rests on the person's value: no aggregate left it out.
+  bool counted(FactRef ref) {
+    if (is_reached_[slot(ref)]) return true;
+    if (in_rows_.empty()) {
+      in_rows_.resize(is_reached_.size());
+      for (const std::int32_t index : sheet_.rows) {
+        if (definition_of(program_, index).for_person) continue;
+        for (const FactRef below : tracer_.reached({index, -1})) in_rows_[slot(below)] = true;
+      }
+    }
+    return in_rows_[slot(ref)];
+  }
+
   void rows() {
     for (const std::int32_t definition : sheet_.rows) add_rows(definition);
+    collapse();
+  }
+
+  bool same_family(const SheetRow& a, const SheetRow& b) const {
+    const Definition& x = definition_of(program_, a.ref.definition);
+    const Definition& y = definition_of(program_, b.ref.definition);
+    return x.family >= 0 && x.family_first == y.family_first && a.ref.person == b.ref.person;
+  }
+
+  /// A list that is not stated makes every member unknown: one row says so.
+  void collapse() {
+    if (made_.answer != Answer::facts_missing) return;
+    std::vector<SheetRow> kept;
+    for (const SheetRow& row : made_.rows) {
+      const bool unknown = tracer_.outcome(row.ref).state == State::unknown;
+      const auto twin = std::find_if(kept.begin(), kept.end(), [&](const SheetRow& other) {
+        return same_family(row, other) && tracer_.outcome(other.ref).state == State::unknown;
+      });
+      if (unknown && twin != kept.end()) {
+        twin->family = true;
+      } else {
+        kept.push_back(row);
+      }
+    }
+    made_.rows = std::move(kept);
+  }
+
+  /// Persons that the law does not count in the household that month.
+  void not_counted() {
+    const std::int32_t belongs = program_.find("tillhör_hushållet");
+    if (belongs < 0 || !definition_of(program_, belongs).for_person) return;
+    for (const std::size_t person : made_.person_order) {
+      const Outcome& outcome = made_.evaluation->peek(belongs, person);
+      if (outcome.state == State::known && outcome.value.numerator == 0) {
+        made_.not_counted.push_back(static_cast<std::int32_t>(person));
+      }
+    }
   }
 
   /// A member of a family that the answer does not rest on has no row: nobody asked for it.
@@ -298,6 +382,7 @@ class Calculator {
   rules::Tracer& tracer_;
   std::vector<FactRef> reached_;
   std::vector<bool> is_reached_;
+  std::vector<bool> in_rows_;        ///< by slot: beneath a row of the household; made when needed
   std::vector<rules::Basis> bases_;  ///< of made_.noted
   std::vector<std::int8_t> says_;    ///< by slot: 0 not looked at, 1 nothing, 2 something
 };
@@ -327,6 +412,12 @@ std::optional<Format> parse_format(std::string_view name) {
 
 Rational Calculation::value() const {
   return tracer->outcome({principal, -1}).value;
+}
+
+bool Calculation::municipal_rules() const {
+  const auto& packs = program().packs;
+  return std::any_of(packs.begin(), packs.end(),
+                     [](const rules::Pack& pack) { return pack.level != rules::Level::national; });
 }
 
 Sheet::Sheet(const rules::Program& program) {

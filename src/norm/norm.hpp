@@ -35,6 +35,8 @@ int exit_code(Answer answer);
 struct SheetRow {
   rules::FactRef ref;
   std::string_view section;  ///< `blad`
+  /// Stands for every member of its family, for the person: several of them are unknown.
+  bool family = false;
 };
 
 /// One answer. It refers to the plan and the facts given, which must outlive it.
@@ -46,20 +48,25 @@ struct Calculation {
   std::int32_t principal = -1;  ///< definition; -1 when the packs have no such outcome
   std::unique_ptr<rules::Evaluation> evaluation;
   std::unique_ptr<rules::Tracer> tracer;
-  std::vector<std::size_t> person_order;    ///< canonical: role, birth date, id
-  std::vector<SheetRow> rows;               ///< in the order to show, sections together
-  std::vector<rules::FactRef> missing;      ///< facts_missing: exactly those that matter
-  std::int32_t culprit = -1;                ///< no_rule, failed: the definition
-  std::vector<rules::FactRef> open;         ///< judgements nobody filled, at their default
-  std::vector<rules::FactRef> filled;       ///< judgements and guidelines a person filled
-  std::vector<rules::FactRef> assumed;      ///< inputs not stated, taken as their `antas`
-  std::vector<rules::Read> noted;           ///< rules and rows with a note: stale, bounded, weak …
+  std::vector<std::size_t> person_order;  ///< canonical: role, birth date, id
+  std::vector<SheetRow> rows;             ///< in the order to show, sections together
+  std::vector<std::int32_t> not_counted;  ///< persons that do not belong to the household
+  std::vector<rules::FactRef> missing;    ///< facts_missing: exactly those that matter
+  std::int32_t culprit = -1;              ///< no_rule, failed: the definition
+  std::vector<rules::FactRef> open;       ///< judgements nobody filled, at their default
+  std::vector<rules::FactRef> filled;     ///< judgements and guidelines a person filled
+  std::vector<rules::FactRef> assumed;    ///< inputs not stated, taken as their `antas`
+  std::vector<rules::FactRef>
+      not_covered;                 ///< inputs over time with nothing for the month: nothing
+  std::vector<rules::Read> noted;  ///< rules and rows with a note: stale, bounded, weak …
   std::vector<std::int32_t> not_expressed;  ///< parts of the law not encoded that touch the answer
   std::vector<std::int32_t> examples;       ///< packs with invented figures
 
   const rules::Program& program() const { return plan->program(); }
   /// The principal outcome's value (öre for kronor) when answered.
   Rational value() const;
+  /// False when no guideline of the municipality that was asked for is among the packs.
+  bool municipal_rules() const;
 };
 
 /// What of a program stands on the worksheet, in its order: made once for many calculations.

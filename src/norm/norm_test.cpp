@@ -315,6 +315,7 @@ TEST_CASE("a municipality's amount is cited by its own document, and marked when
     const rules::Source& source = loaded.program->sources[static_cast<std::size_t>(index)];
     if (source.pack == 0) continue;
     ++own;
+    CHECK(source.id == "MALMO22");
     CHECK(has(text, flat(source.title)));
   }
   CHECK(own > 0);
@@ -383,6 +384,76 @@ TEST_CASE("Markdown takes no marks from facts") {
   facts.judge("högre_norm", 50'000, "se *bilaga* [1] <b>|");
   Answered answered("2026-03", std::move(facts));
   CHECK(has(answered.words(Format::markdown), "se \\*bilaga\\* \\[1\\] \\<b>\\|"));
+}
+
+TEST_CASE("a child outside the household has no amount, and the page says so") {
+  Case facts(nation(), {{"a", "vuxen"}, {"b", "barn"}, {"liten", "barn"}});
+  facts.list("sökt_kostnad").list("sökt_behov").say("tillgångar", 0);
+  for (const std::size_t person : {0U, 1U, 2U}) facts.list("inkomst", person);
+  facts.born("1990-05-01", 0).born("2016-05-01", 1).born("2026-05-01", 2).say("lunch", 0, 2);
+  Answered answered("2026-03", std::move(facts));
+  REQUIRE(answered.made.answer == Answer::answered);
+  const std::string text = flat(answered.words());
+  CHECK(has(text, "Barn b: Personliga kostnader, barn"));
+  CHECK_FALSE(has(text, "Barn liten: Personliga kostnader, barn"));
+  CHECK(has(text, "Barn liten räknas inte i riksnormen"));
+  CHECK_FALSE(has(text, "Barn b räknas inte"));
+  const auto json = parse_json(answered.words(Format::json));
+  const auto& outside = json.value().find("not_counted")->items();
+  REQUIRE(outside.size() == 1);
+  CHECK(outside.at(0).find("id")->string() == "liten");
+}
+
+TEST_CASE("a list that is not stated is one row for each person, and opens no judgement") {
+  Case facts(nation(), {{"a", "vuxen"}});
+  facts.list("sökt_kostnad").say("tillgångar", 0).born("1990-05-01", 0);
+  Answered answered("2026-10", std::move(facts));
+  REQUIRE(answered.made.answer == Answer::facts_missing);
+  std::size_t families = 0;
+  for (const SheetRow& row : answered.made.rows) families += row.family ? 1U : 0U;
+  CHECK(families == 2);
+  const std::string text = flat(answered.words());
+  CHECK(has(text, "Godkänt för annat behov uppgift saknas"));
+  CHECK(has(text, "Vuxen a: Inkomst som räknas uppgift saknas"));
+  CHECK_FALSE(has(text, "Annan inkomst: ingen har gjort"));
+  CHECK(has(text, "Högre norm: ingen har gjort bedömningen"));
+  CHECK(has(answered.words(Format::json), "\"rule\": \"godkänt_behov\""));
+}
+
+TEST_CASE("the mark of weak evidence follows the amount into every sum") {
+  Answered answered("2026-03", fixture::family(nation()));
+  const View view = answered.view();
+  Backings backings(view);
+  const auto weak = [&](const char* name) {
+    return backings.rests_on_weak({nation().program->find(name), -1});
+  };
+  for (const char* name : {"riksnorm", "beräknad_norm", "underskott", "bistånd"}) {
+    CHECK(weak(name));
+  }
+  CHECK_FALSE(weak("godkända_kostnader"));
+}
+
+TEST_CASE("a wage stated for other months is told") {
+  Case facts = fixture::family(nation());
+  rules::Fact& wage = facts.facts.at(facts.index("inkomst[nettolön]"), 1);
+  wage.kind = rules::Fact::Kind::spells;
+  wage.spells = {{*parse_month("2025-11"), parse_month("2026-02"), Rational(400'050)}};
+  Case covered = fixture::family(nation());
+  rules::Fact& still = covered.facts.at(covered.index("inkomst[nettolön]"), 1);
+  still = wage;
+  still.spells.front().to = parse_month("2026-03");
+  Answered answered("2026-03", std::move(facts));
+  CHECK(has(flat(answered.words()), "inget uppgivet för mars 2026"));
+  CHECK(answered.made.not_covered.size() == 1);
+  CHECK(Answered("2026-03", std::move(covered)).made.not_covered.empty());
+}
+
+TEST_CASE("a municipality without a guideline: only the law, and it is said") {
+  Request request;
+  request.municipality = "9999";
+  Answered answered("2026-03", fixture::family(nation()), text::Language::sv, request);
+  CHECK(has(flat(answered.words()), "Kommun: 9999. Ingen riktlinje finns här, bara lagen"));
+  CHECK(has(answered.words(Format::json), "\"municipal_rules\": false"));
 }
 
 }  // namespace

@@ -141,7 +141,7 @@ void write_citations(JsonWriter& json, const View& view, const Backing& back) {
 /// One document; the order of members is fixed.
 class Document {
  public:
-  explicit Document(const View& view) : view_(view), made_(view.calculation) {}
+  explicit Document(const View& view) : view_(view), made_(view.calculation), backings_(view) {}
 
   std::string write() {
     json_.begin_object();
@@ -152,6 +152,7 @@ class Document {
     no_rule();
     judgements();
     facts("assumed", made_.assumed);
+    facts("not_covered", made_.not_covered);
     notes();
     not_expressed();
     closing();
@@ -178,6 +179,7 @@ class Document {
     } else {
       json_.string(made_.request.municipality);
     }
+    json_.key("municipal_rules").boolean(made_.municipal_rules());
     json_.key("packs").begin_array();
     for (const rules::Pack& pack : view_.program().packs) {
       json_.begin_object();
@@ -204,11 +206,13 @@ class Document {
       return;
     }
     const FactRef root{made_.principal, -1};
+    const bool weak = backings_.rests_on_weak(root);
     const rules::Outcome& outcome = made_.tracer->outcome(root);
     json_.begin_object();
     json_.key("rule").string(view_.definition(root).name);
     json_.key("label").string(view_.presentation.words(made_.principal).label);
     write_value(json_, view_, made_.principal, outcome.state, outcome.value);
+    json_.key("rests_on_weak").boolean(weak);
     json_.key("text").string(headline(view_));
     json_.end_object();
   }
@@ -227,19 +231,32 @@ class Document {
         json_.key("label").string(label);
         json_.key("rows").begin_array();
       }
-      write_row(row.ref);
+      write_row(row);
     }
     if (!section.empty()) json_.end_array().end_object();
     json_.end_array();
+    json_.key("not_counted").begin_array();
+    for (const std::int32_t person : made_.not_counted) write_person(json_, view_, person);
+    json_.end_array();
   }
 
-  void write_row(FactRef ref) {
+  void write_row(const SheetRow& row) {
+    const FactRef ref = row.ref;
     const rules::Outcome& outcome = made_.tracer->outcome(ref);
-    const Backing back = backing(view_, ref);
+    const bool weak = backings_.rests_on_weak(ref);
+    const Backing& back = backings_.of(ref);
     json_.begin_object();
-    write_named(json_, view_, ref);
+    if (row.family) {
+      json_.key("rule").string(view_.definition(ref).base_name);
+      json_.key("label").string(view_.presentation.words(ref.definition).family_label);
+      json_.key("person");
+      write_person(json_, view_, ref.person);
+    } else {
+      write_named(json_, view_, ref);
+    }
     write_value(json_, view_, ref.definition, outcome.state, outcome.value);
     write_basis(json_, view_, made_.tracer->basis(ref), back);
+    json_.key("rests_on_weak").boolean(weak);
     json_.key("inputs").begin_array();
     for (const Read& input : back.inputs) {
       json_.begin_object();
@@ -378,6 +395,7 @@ class Document {
 
   const View& view_;
   const Calculation& made_;
+  Backings backings_;
   JsonWriter json_;
 };
 

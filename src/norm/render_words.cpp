@@ -21,7 +21,8 @@ class Letter {
       : view_(view),
         made_(view.calculation),
         language_(view.language()),
-        page_(markdown, view.language()) {}
+        page_(markdown, view.language()),
+        backings_(view) {}
 
   std::string write() {
     page_.title(say::title(language_, month()));
@@ -89,18 +90,24 @@ class Letter {
         say_section(words, language_, section);
         page_.section(words);
       }
-      const Backing back = backing(view_, row.ref);
+      const Backing& back = backings_.of(row.ref);
       std::string amount = view_.value(row.ref);
       const bool known = made_.tracer->outcome(row.ref).state == rules::State::known;
-      if (known && rules::weak(back.evidence)) {
+      const bool number = view_.definition(row.ref).type.kind == rules::Kind::number;
+      if (known && (number ? backings_.rests_on_weak(row.ref) : rules::weak(back.evidence))) {
         amount.push_back('*');
         weak = true;
       } else {
         amount.push_back(' ');
       }
-      page_.row(view_.label(row.ref), amount, references(back));
+      page_.row(view_.label(row), amount, references(back));
     }
     page_.end_table();
+    for (const std::int32_t person : made_.not_counted) {
+      std::string who;
+      view_.append_person(who, person);
+      page_.paragraph(say::not_counted(language_, who));
+    }
     if (weak) page_.paragraph(say::weak_mark(language_));
   }
 
@@ -199,8 +206,13 @@ class Letter {
   }
 
   void assumed() {
-    if (made_.assumed.empty()) return;
+    if (made_.assumed.empty() && made_.not_covered.empty()) return;
     page_.heading(say::heading_assumed(language_));
+    for (const FactRef ref : made_.not_covered) {
+      page_.bullet(say::not_covered(language_, view_.label(ref), month()));
+    }
+    if (!made_.not_covered.empty()) page_.gap();
+    if (made_.assumed.empty()) return;
     page_.paragraph(say::assumed_intro(language_));
     for (const FactRef ref : made_.assumed) {
       page_.bullet(say::assumed_value(language_, view_.label(ref), view_.value(ref)));
@@ -292,12 +304,17 @@ class Letter {
     page_.paragraph(appeal_text(view_));
   }
 
+  std::string about_municipality() const {
+    const std::string& code = made_.request.municipality;
+    return made_.municipal_rules() ? say::about_municipality(language_, code)
+                                   : say::about_municipality_law_only(language_, code);
+  }
+
   void about() {
     page_.heading(say::heading_about(language_));
     const rules::Question& question = made_.plan->question();
-    page_.bullet(made_.request.municipality.empty()
-                     ? say::about_national(language_)
-                     : say::about_municipality(language_, made_.request.municipality));
+    page_.bullet(made_.request.municipality.empty() ? say::about_national(language_)
+                                                    : about_municipality());
     page_.bullet(say::about_decision(language_, question.decision_date));
     page_.bullet(say::about_known(language_, question.known_at));
     for (const rules::Pack& pack : view_.program().packs) {
@@ -311,6 +328,7 @@ class Letter {
   const Calculation& made_;
   text::Language language_;
   Page page_;
+  Backings backings_;
   std::vector<Cited> cited_;
 };
 

@@ -127,6 +127,30 @@ const std::string* unknown_reason(const View& view) {
   return nullptr;
 }
 
+/// A rule of a guideline names the sources of every version of its tables: those that speak only
+/// for versions not used are no ground for the amount.
+void drop_other_versions(const View& view, const std::vector<Read>& reads, Backing& made) {
+  std::vector<std::int32_t> used, other;
+  for (const Read& read : reads) {
+    const Definition& definition = view.definition(read.ref);
+    if (definition.kind != DefKind::table && definition.kind != DefKind::value) continue;
+    const rules::Basis basis = view.tracer().basis(read);
+    if (basis.version == nullptr || basis.pack->level == rules::Level::national) continue;
+    for (const rules::Layer& layer : view.program().layers(definition)) {
+      for (const rules::Version& version : layer.versions) {
+        std::vector<std::int32_t>& list = &version == basis.version ? used : other;
+        add_once(list, version.provenance.sources);
+        for (const rules::Row& row : version.rows) add_once(list, row.provenance.sources);
+      }
+    }
+  }
+  const auto in = [](const std::vector<std::int32_t>& list, std::int32_t source) {
+    return std::find(list.begin(), list.end(), source) != list.end();
+  };
+  std::erase_if(made.sources,
+                [&](std::int32_t source) { return in(other, source) && !in(used, source); });
+}
+
 }  // namespace
 
 void View::append_person(std::string& out, std::int32_t person) const {
@@ -144,6 +168,16 @@ std::string View::label(FactRef ref) const {
   }
   out.append(presentation.words(ref.definition).label);
   return out;
+}
+
+std::string View::label(const SheetRow& row) const {
+  if (!row.family) return label(row.ref);
+  std::string out;
+  if (row.ref.person >= 0) {
+    append_person(out, row.ref.person);
+    out.append(": ");
+  }
+  return out.append(presentation.words(row.ref.definition).family_label);
 }
 
 std::string View::fill_person(std::string_view words, FactRef ref) const {
@@ -284,15 +318,45 @@ Backing own_backing(const View& view, const Read& read) {
 Backing backing(const View& view, FactRef ref) {
   Backing made;
   add_basis(made, view.definition(ref), view.tracer().basis(ref));
-  for (const Read& read : view.tracer().beneath(ref)) {
+  const std::vector<Read> reads = view.tracer().beneath(ref);
+  for (const Read& read : reads) {
     const Definition& definition = view.definition(read.ref);
     if (definition.kind == DefKind::input) {
       made.inputs.push_back(read);
     } else if (definition.sheet.empty()) {
       add_basis(made, definition, view.tracer().basis(read));
+    } else {
+      made.rows.push_back(read.ref);
     }
   }
+  drop_other_versions(view, reads, made);
   return made;
+}
+
+Backings::Backings(const View& view) : view_(view) {}
+
+Backings::Slot& Backings::slot(FactRef ref) {
+  return slots_[{ref.definition, ref.person}];
+}
+
+const Backing& Backings::of(FactRef ref) {
+  std::optional<Backing>& made = slot(ref).backing;
+  if (!made) made = backing(view_, ref);
+  return *made;
+}
+
+bool Backings::rests_on_weak(FactRef ref) {
+  if (slot(ref).weak) return *slot(ref).weak;
+  const Backing& back = of(ref);
+  bool weak = rules::weak(back.evidence) || back.notes.has(Note::example);
+  for (std::size_t i = 0; i < back.rows.size() && !weak; ++i) {
+    const Outcome& below = view_.tracer().outcome(back.rows[i]);
+    // What nobody applied for or earned hands nothing on.
+    const bool amount = below.state == State::known && below.value.numerator != 0;
+    weak = amount && rests_on_weak(back.rows[i]);
+  }
+  slot(ref).weak = weak;
+  return weak;
 }
 
 AppealLaw appeal_law(Date decision_date) {

@@ -1,7 +1,10 @@
 #pragma once
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "norm/norm.hpp"
@@ -28,6 +31,8 @@ struct View {
   void append_person(std::string& out, std::int32_t person) const;
   /// "Personliga kostnader, barn", or "Barn b: Personliga kostnader, barn" for a person's.
   std::string label(rules::FactRef ref) const;
+  /// The same of a row: a family's own label where the row stands for all its members.
+  std::string label(const SheetRow& row) const;
   /// A question or its like with "{person}" filled in.
   std::string fill_person(std::string_view words, rules::FactRef ref) const;
   /// A value in words, or its state: "uppgift saknas", "regel saknas" …
@@ -47,11 +52,31 @@ struct View {
 struct Backing {
   std::vector<std::int32_t> provisions, sources;  ///< each once, own first
   std::vector<rules::Read> inputs;
+  std::vector<rules::FactRef> rows;  ///< the rows right beneath
   char evidence = '-';
   rules::Notes notes;
 };
 
 Backing backing(const View& view, rules::FactRef ref);
+
+/// The backing of the rows, each made once, and what they hand on to the rows above.
+class Backings {
+ public:
+  explicit Backings(const View& view);
+  const Backing& of(rules::FactRef ref);
+  /// Itself, or an amount that it rests on, is weak evidence or an invented figure.
+  bool rests_on_weak(rules::FactRef ref);
+
+ private:
+  struct Slot {
+    std::optional<Backing> backing;
+    std::optional<bool> weak;
+  };
+  Slot& slot(rules::FactRef ref);
+
+  const View& view_;
+  std::map<std::pair<std::int32_t, std::int32_t>, Slot> slots_;  ///< by definition, person
+};
 /// Only what a read stands on itself.
 Backing own_backing(const View& view, const rules::Read& read);
 
