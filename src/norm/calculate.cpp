@@ -237,10 +237,11 @@ class Calculator {
   }
 
   /// While facts are missing a judgement may stand on a branch that is never taken: there is
-  /// nothing to judge before a value rests on it.
+  /// nothing to judge before a value rests on it, and that value is sure to be used.
   bool rested_on(FactRef judgement) {
     if (made_.answer != Answer::facts_missing) return true;
-    return std::any_of(reached_.begin(), reached_.end(), [&](FactRef ref) {
+    if (surely_used_.empty()) find_surely_used();
+    return std::any_of(surely_used_.begin(), surely_used_.end(), [&](FactRef ref) {
       if (tracer_.outcome(ref).state == State::unknown) return false;
       const std::span<const Read> reads = tracer_.reads(ref);
       // Known whichever way an unknown fact turns: it does not settle that this way is taken.
@@ -251,6 +252,27 @@ class Calculator {
       return std::any_of(reads.begin(), reads.end(),
                          [&](const Read& read) { return read.ref == judgement; });
     });
+  }
+
+  /// A rule that reads an unknown fact itself may turn away from all else that it reads (an income
+  /// is counted only where there is one): below it nothing is sure.
+  void find_surely_used() {
+    const auto asks = [&](const Read& read) {
+      return read.state == State::unknown &&
+             definition_of(program_, read.ref.definition).kind == DefKind::input;
+    };
+    std::vector<bool> seen(is_reached_.size());
+    surely_used_.push_back(reference(made_.principal, 0));
+    for (std::size_t i = 0; i < surely_used_.size(); ++i) {
+      const std::span<const Read> reads = tracer_.reads(surely_used_[i]);
+      if (std::any_of(reads.begin(), reads.end(), asks)) continue;
+      for (const Read& read : reads) {
+        if (definition_of(program_, read.ref.definition).kind == DefKind::table) continue;
+        if (seen[slot(read.ref)]) continue;
+        seen[slot(read.ref)] = true;
+        surely_used_.push_back(read.ref);
+      }
+    }
   }
 
   /// A cost nobody has applied for leaves nothing to judge.
@@ -382,9 +404,10 @@ class Calculator {
   rules::Tracer& tracer_;
   std::vector<FactRef> reached_;
   std::vector<bool> is_reached_;
-  std::vector<bool> in_rows_;        ///< by slot: beneath a row of the household; made when needed
-  std::vector<rules::Basis> bases_;  ///< of made_.noted
-  std::vector<std::int8_t> says_;    ///< by slot: 0 not looked at, 1 nothing, 2 something
+  std::vector<FactRef> surely_used_;  ///< facts missing: whichever way they turn out
+  std::vector<bool> in_rows_;         ///< by slot: beneath a row of the household; made when needed
+  std::vector<rules::Basis> bases_;   ///< of made_.noted
+  std::vector<std::int8_t> says_;     ///< by slot: 0 not looked at, 1 nothing, 2 something
 };
 
 }  // namespace

@@ -416,6 +416,7 @@ TEST_CASE("a list that is not stated is one row for each person, and opens no ju
   CHECK(has(text, "Godkänt för annat behov uppgift saknas"));
   CHECK(has(text, "Vuxen a: Inkomst som räknas uppgift saknas"));
   CHECK_FALSE(has(text, "Annan inkomst: ingen har gjort"));
+  CHECK_FALSE(has(text, "Jobbpremie: ingen har gjort"));
   CHECK(has(text, "Högre norm: ingen har gjort bedömningen"));
   CHECK(has(answered.words(Format::json), "\"rule\": \"godkänt_behov\""));
 }

@@ -8,9 +8,7 @@
 namespace utvag::norm {
 namespace {
 
-using rules::Definition;
 using rules::FactRef;
-using rules::Note;
 using rules::Read;
 namespace say = text::say;
 
