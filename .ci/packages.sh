@@ -6,6 +6,7 @@ build_packages=(
   ccache
   cmake
   g++
+  libhwy-dev
   libicu-dev
   libssl-dev
   mold

@@ -16,6 +16,7 @@ const std::map<std::string, std::vector<std::string>, std::less<>>& rooms() {
       {"text/compile", {"base", "text"}},
       {"rules/language", {"base"}},
       {"rules/graph", {"base", "rules/language"}},
+      {"rules/blocks", {"base", "rules/language", "rules/graph"}},
       {"rules/explain", {"base", "rules/language", "rules/graph"}},
       {"rules/tools", {"base", "rules/language", "rules/graph", "rules/explain"}},
       {"norm", {"base", "text", "rules/language", "rules/graph", "rules/explain"}},
@@ -33,9 +34,9 @@ struct Door {
 
 const std::vector<Door>& doors() {
   static const std::vector<Door> table = {
-      {"nlohmann/", {"src/base/json.cpp"}},    {"unicode/", {"src/base/text.cpp"}},
-      {"openssl/", {"src/base/sha256.cpp"}},   {"doctest/", {"_test.cpp", "tests/"}},
-      {"boost/", {"tests/oracle/oracle.cpp"}},
+      {"nlohmann/", {"src/base/json.cpp"}},  {"unicode/", {"src/base/text.cpp"}},
+      {"openssl/", {"src/base/sha256.cpp"}}, {"hwy/", {"src/rules/blocks/kernels.cpp"}},
+      {"doctest/", {"_test.cpp", "tests/"}}, {"boost/", {"tests/oracle/oracle.cpp"}},
   };
   return table;
 }
