@@ -114,6 +114,35 @@ TEST_CASE("bad input is told in full, with exit code 2") {
   CHECK(has(judged.err, "högre_norm"));
 }
 
+TEST_CASE("help is an answer, an option twice is a fault, and the system speaks Swedish") {
+  const Folder folder;
+  for (const char* command : {"calc", "schema", "rules", "help"}) {
+    const Ran help = ran({command, "--help"}, folder);
+    CHECK(help.code == kAnswered);
+    CHECK(has(help.out, "utvag"));
+    CHECK(help.err.empty());
+  }
+  const Ran twice =
+      ran({"calc", kExamples + "01-ensamstaende.json", "--month", "2026-03", "--month", "2026-04"},
+          folder);
+  CHECK(twice.code == kBadInput);
+  CHECK(has(twice.err, "--month: Valet är angivet två gånger"));
+  CHECK(has(ran({"calc", folder.at("finns-inte.json")}, folder).err, "den finns inte"));
+  CHECK(has(ran({"calc", folder.at("")}, folder).err, "det är en mapp"));
+  CHECK(has(ran({"calc", folder.file("tom.json", "")}, folder).err, "Filen är tom"));
+  const Ran born = ran({"calc", folder.file("född.json", R"({"månad": "2026-03",
+      "personer": [{"id": "a", "roll": "vuxen", "född": "2015-01-01"}]})")},
+                       folder);
+  CHECK(born.code == kBadInput);
+  CHECK(has(born.err, "personer[0].född"));
+  const Ran raised = ran({"calc", folder.file("lägre.json", R"({"månad": "2026-03",
+      "personer": [{"id": "a", "roll": "vuxen", "född": "1990-01-01"}],
+      "bedömningar": {"lägre_norm": {"värde": 500, "skäl": "x"}}})")},
+                         folder);
+  CHECK(raised.code == kBadInput);
+  CHECK(has(raised.err, "med minus framför"));
+}
+
 TEST_CASE("a pack that does not check answers nothing, with exit code 5") {
   const Folder folder;
   fs::copy(kPacks, folder.at("packs"), fs::copy_options::recursive);

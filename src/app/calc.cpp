@@ -4,6 +4,7 @@
 #include "app/command.hpp"
 #include "app/files.hpp"
 #include "app/packs.hpp"
+#include "base/date_fault.hpp"
 #include "norm/household.hpp"
 #include "norm/norm.hpp"
 
@@ -30,16 +31,6 @@ struct Order {
   bool keep = true;
 };
 
-Error bad_date(const char* option) {
-  return {"arguments.date", option, "Datumet ska skrivas ÅÅÅÅ-MM-DD.",
-          "The date is written YYYY-MM-DD."};
-}
-
-Error bad_month(const char* option) {
-  return {"arguments.month", option, "Månaden ska skrivas ÅÅÅÅ-MM.",
-          "The month is written YYYY-MM."};
-}
-
 bool is_municipality(const std::string& code) {
   return code.size() == 4 && code.find_first_not_of("0123456789") == std::string::npos;
 }
@@ -48,13 +39,15 @@ std::vector<Error> read_dates(const Arguments& arguments, Order& order) {
   std::vector<Error> faults;
   const auto month = [&](const char* name, std::optional<Month>& into) {
     if (!arguments.has(name)) return;
-    into = parse_month(arguments.value(name));
-    if (!into) faults.push_back(bad_month(name));
+    const std::string text = arguments.value(name);
+    into = parse_month(text);
+    if (!into) faults.push_back(date_fault::month("arguments.month", name, text));
   };
   const auto date = [&](const char* name, std::optional<Date>& into) {
     if (!arguments.has(name)) return;
-    into = parse_date(arguments.value(name));
-    if (!into) faults.push_back(bad_date(name));
+    const std::string text = arguments.value(name);
+    into = parse_date(text);
+    if (!into) faults.push_back(date_fault::date("arguments.date", name, text));
   };
   month("--month", order.month);
   month("--compare-with", order.compare_with);
@@ -153,7 +146,10 @@ rules::Question question_of(const Order& order, Month month, Date today) {
 int answer(const Order& order, const Loaded& loaded, const norm::Household& household, Date today,
            Io& io) {
   const rules::Plan plan(loaded.program, question_of(order, *order.month, today));
-  const auto wrong = norm::check_judgements(plan, household.facts);
+  auto wrong = norm::check_births(plan, household.facts);
+  for (Error& fault : norm::check_judgements(plan, household.facts)) {
+    wrong.push_back(std::move(fault));
+  }
   for (const Error& fault : wrong) tell(io, fault, order.language);
   if (!wrong.empty()) return kBadInput;
   const norm::Calculation calculation = calculated(plan, household, order);

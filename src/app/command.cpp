@@ -46,9 +46,9 @@ Error unknown_option(const std::string& name, const std::vector<Option>& known) 
 }  // namespace
 
 std::string Arguments::value(std::string_view name) const {
-  for (auto it = options.rbegin(); it != options.rend(); ++it)
-    if (it->first == name) return it->second;
-  return {};
+  const auto found = std::find_if(options.begin(), options.end(),
+                                  [&](const auto& option) { return option.first == name; });
+  return found == options.end() ? std::string() : found->second;
 }
 
 bool Arguments::has(std::string_view name) const {
@@ -75,6 +75,10 @@ Result<Arguments> parse_arguments(const std::vector<std::string>& arguments, std
     const auto option = std::find_if(known.begin(), known.end(),
                                      [&](const Option& each) { return each.name == name; });
     if (option == known.end()) return unknown_option(name, known);
+    if (parsed.has(name)) {
+      return Error{"arguments.twice", name, "Valet är angivet två gånger. Behåll det som gäller.",
+                   "The option is given twice. Keep the one that holds."};
+    }
     if (option->value.empty()) {
       parsed.options.emplace_back(name, "");
     } else if (equals != std::string::npos) {
@@ -122,6 +126,12 @@ Result<text::Language> language_of(const Arguments& arguments) {
 
 int run(const std::vector<std::string>& arguments, Io& io) {
   const std::string command = arguments.empty() ? "" : arguments[0];
+  const auto options_end = std::find(arguments.begin(), arguments.end(), "--");
+  if (std::any_of(arguments.begin(), options_end,
+                  [](const std::string& each) { return each == "--help" || each == "-h"; })) {
+    io.out += command == "rules" ? rules_help() : kHelp;
+    return kAnswered;
+  }
   if (command == "calc") return run_calc(arguments, io);
   if (command == "schema") return run_schema(arguments, io);
   if (command == "rules") return run_rules(arguments, io);
@@ -129,7 +139,7 @@ int run(const std::vector<std::string>& arguments, Io& io) {
     io.out += "utvag " + std::string(norm::kEngineVersion) + "\n";
     return kAnswered;
   }
-  if (command == "help" || command == "--help" || command == "-h") {
+  if (command == "help") {
     io.out += kHelp;
     return kAnswered;
   }

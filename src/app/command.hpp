@@ -42,12 +42,13 @@ struct Option {
 struct Arguments {
   std::vector<std::string> plain;
   std::vector<std::pair<std::string, std::string>> options;
-  /// The value of an option, empty when not given. The last one counts.
+  /// The value of an option, empty when not given.
   std::string value(std::string_view name) const;
   bool has(std::string_view name) const;
 };
 
-/// Errors: "arguments.unknown" (with the nearest option), "arguments.value" (value lacking).
+/// Errors: "arguments.unknown" (with the nearest option), "arguments.value" (value lacking),
+/// "arguments.twice".
 Result<Arguments> parse_arguments(const std::vector<std::string>& arguments, std::size_t first,
                                   const std::vector<Option>& known);
 
@@ -65,5 +66,6 @@ Result<text::Language> language_of(const Arguments& arguments);
 int run_calc(const std::vector<std::string>& arguments, Io& io);
 int run_schema(const std::vector<std::string>& arguments, Io& io);
 int run_rules(const std::vector<std::string>& arguments, Io& io);
+std::string_view rules_help();
 
 }  // namespace utvag::app

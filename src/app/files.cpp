@@ -9,11 +9,44 @@
 #include <string>
 
 namespace utvag::app {
+
+// Those that a person can do something about have words.
+std::string system_reason(int number) {
+  switch (number) {
+    case ENOENT:
+      return "den finns inte";
+    case EACCES:
+    case EPERM:
+      return "du har inte rätt till den";
+    case EISDIR:
+      return "det är en mapp";
+    case ENOTDIR:
+      return "en del av sökvägen är inte en mapp";
+    case ENOSPC:
+    case EDQUOT:
+      return "disken är full";
+    case EROFS:
+      return "disken är skrivskyddad";
+    case ENAMETOOLONG:
+      return "namnet är för långt";
+    case ELOOP:
+      return "länkarna går runt i ring";
+    case EMFILE:
+    case ENFILE:
+      return "för många filer är öppna";
+    case EIO:
+      return "disken svarar inte som den ska";
+    default:
+      return "systemfel " + std::to_string(number);
+  }
+}
+
 namespace {
 
 Error file_error(const char* code, const std::string& path, const char* sv, const char* en) {
-  const std::string why = std::strerror(errno);
-  return {code, path, std::string(sv) + " (" + why + ").", std::string(en) + " (" + why + ")."};
+  const int number = errno;
+  return {code, path, std::string(sv) + ": " + system_reason(number) + ".",
+          std::string(en) + " (" + std::strerror(number) + ")."};
 }
 
 /// Closes on every way out.

@@ -6,6 +6,9 @@
 
 namespace utvag::app {
 
+/// Why the system refused (an errno), in Swedish whatever the locale.
+std::string system_reason(int number);
+
 /// A whole file, or standard input for "-". Refused above `limit` bytes.
 Result<std::string> read_file(const std::string& path, std::size_t limit);
 

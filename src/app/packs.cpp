@@ -26,7 +26,7 @@ std::string environment(const char* name) {
 }
 
 Error folder_error(const std::string& where, const std::error_code& why) {
-  return {"packs.read", where, "Mappen kan inte läsas (" + why.message() + ").",
+  return {"packs.read", where, "Mappen kan inte läsas: " + system_reason(why.value()) + ".",
           "Cannot read the folder (" + why.message() + ")."};
 }
 
@@ -208,8 +208,8 @@ Result<bool> PackStore::keep(const PackSource& pack) const {
   fs::create_directories(folder_, failure);
   if (failure) {
     return Error{"store.write", folder_,
-                 "Mappen för sparade regelpaket kan inte skapas (" + failure.message() +
-                     "). Ange en annan med --store.",
+                 "Mappen för sparade regelpaket kan inte skapas: " +
+                     system_reason(failure.value()) + ". Ange en annan med --store.",
                  "The folder for kept rule packs cannot be made (" + failure.message() +
                      "). Give another with --store."};
   }

@@ -169,13 +169,17 @@ int rules_fmt(const Arguments& arguments, text::Language language, Io& io) {
   return differing > 0 && arguments.has("--check") ? kOther : kAnswered;
 }
 
+std::string_view rules_help() {
+  return kHelp;
+}
+
 int run_rules(const std::vector<std::string>& arguments, Io& io) {
   const std::string name = arguments.size() > 1 ? arguments[1] : "";
   const auto verb = std::find_if(verbs().begin(), verbs().end(),
                                  [&](const Verb& each) { return each.name == name; });
   if (verb == verbs().end()) {
     io.err += kHelp;
-    return name.empty() || name == "--help" ? kAnswered : kBadInput;
+    return name.empty() ? kAnswered : kBadInput;
   }
   std::vector<Option> options = verb->options;
   options.push_back({"--packs", "FOLDER"});

@@ -53,6 +53,11 @@ std::optional<Household> read_household(const Program& program, std::string_view
 /// Faults that show only when the rules are run: a judgement set against the direction the law
 /// allows (SoL 12 kap. 7 § tredje stycket: a higher norm shall, a lower may).
 std::vector<Fault> check_judgements(const Plan& plan, const Facts& facts);
+/// Dates of birth that cannot be meant: later than both the month and the day known at, or someone
+/// in an adult's role below 16 years in the month. A child's role has no highest age: a grown child
+/// at home is lawful, and the answer tells who is not counted. Persons are told by their place in
+/// the facts.
+std::vector<Fault> check_births(const Plan& plan, const Facts& facts);
 
 /// The same facts in one canonical form of the same format: persons by role, date of birth and id,
 /// members by name, rows merged, money with two decimals. Reading it gives equal facts, and equal

@@ -1,11 +1,16 @@
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
+#include <utility>
 
+#include "base/date_fault.hpp"
 #include "base/decimal.hpp"
 #include "base/json.hpp"
 #include "base/nearest.hpp"
+#include "base/text.hpp"
 #include "norm/household.hpp"
+#include "norm/household_id.hpp"
 
 namespace utvag::norm {
 namespace {
@@ -30,6 +35,8 @@ class Reader {
 
  private:
   void fault(const std::string& where, const char* code, std::string sv, std::string en);
+  void fault(Error error);
+  void out_of_range(const std::string& path, const Definition& input);
   void unknown_name(const std::string& where, std::string_view name, bool for_person);
   bool is_object(const Json& json, const std::string& where);
 
@@ -44,7 +51,8 @@ class Reader {
   void read_rows(const Json& json, const std::string& path, std::int32_t index, Fact& fact);
   std::optional<SpellRow> read_row(const Json& json, const std::string& path, std::int32_t index);
   std::optional<Rational> read_value(const Json& json, const std::string& path, std::int32_t index);
-  std::optional<Rational> read_number(const Json& json, const std::string& path, const Type& type);
+  std::optional<Rational> read_number(const Json& json, const std::string& path,
+                                      const Definition& input);
   std::optional<Rational> read_member(const Json& json, const std::string& path, const Type& type);
   void read_judgements(const Json& json, const std::string& path, bool for_person,
                        std::size_t person);
@@ -75,13 +83,36 @@ std::string joined(const std::string& path, std::string_view name) {
   return path.empty() ? std::string(name) : path + "." + std::string(name);
 }
 
+/// What a part of the file is called, for the one who guessed it in English.
+std::string_view in_swedish(std::string_view part) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kParts = {{
+      {"household", "hushåll"},
+      {"persons", "personer"},
+      {"people", "personer"},
+      {"month", "månad"},
+      {"municipality", "kommun"},
+      {"decision_date", "beslutsdag"},
+      {"judgements", "bedömningar"},
+      {"judgments", "bedömningar"},
+      {"assessments", "bedömningar"},
+      {"note", "anteckning"},
+  }};
+  const auto* const found = std::find_if(kParts.begin(), kParts.end(),
+                                         [&](const auto& each) { return each.first == part; });
+  return found == kParts.end() ? part : found->second;
+}
+
 /// A name that is nobody's own words: safe to repeat in a fault.
 bool may_be_repeated(std::string_view name) {
   return name.size() <= 60 && name.find_first_of("0123456789 ") == std::string_view::npos;
 }
 
 void Reader::fault(const std::string& where, const char* code, std::string sv, std::string en) {
-  if (faults_.size() < kMaxFaults) faults_.push_back({code, where, std::move(sv), std::move(en)});
+  fault({code, where, std::move(sv), std::move(en)});
+}
+
+void Reader::fault(Error error) {
+  if (faults_.size() < kMaxFaults) faults_.push_back(std::move(error));
 }
 
 bool Reader::is_object(const Json& json, const std::string& where) {
@@ -127,7 +158,8 @@ std::int32_t Reader::member_of(std::int32_t first, std::string_view member) cons
 }
 
 std::optional<Rational> Reader::read_number(const Json& json, const std::string& path,
-                                            const Type& type) {
+                                            const Definition& input) {
+  const Type& type = input.type;
   const bool number = json.kind() == Json::Kind::number || json.kind() == Json::Kind::string;
   const bool money = type.unit.kr == 1;
   // A share may be written finely (0,3333); money never finer than an öre.
@@ -138,9 +170,16 @@ std::optional<Rational> Reader::read_number(const Json& json, const std::string&
                                                      : 6)
                         : Result<Rational>(Error{});
   if (read.ok()) return money ? read.value() * Rational{100} : read.value();
-  if (money) {
-    fault(path, "household.amount", "Här ska det stå ett belopp i kronor med högst två decimaler.",
-          "An amount in kronor with at most two decimals is expected here.");
+  if (read.error().code == "decimal.size" && (input.low || input.high)) {
+    out_of_range(path, input);
+  } else if (read.error().code == "decimal.size") {
+    fault(path, "household.range", read.error().sv, read.error().en);
+  } else if (money) {
+    fault(path, "household.amount",
+          "Här ska det stå ett belopp i kronor: siffror med högst två decimaler, till exempel 8000 "
+          "eller 249.75.",
+          "An amount in kronor is expected here: digits with at most two decimals, such as 8000 or "
+          "249.75.");
   } else if (type.whole) {
     fault(path, "household.whole", "Här ska det stå ett helt tal.",
           "A whole number is expected here.");
@@ -169,6 +208,35 @@ std::optional<Rational> Reader::read_member(const Json& json, const std::string&
   return std::nullopt;
 }
 
+/// A bound of an input as people write it: "1 000 000 kr", "1900-01-01", "31".
+std::string bound_text(const Type& type, Rational bound) {
+  if (type.kind == Kind::date) return to_string(Date{static_cast<std::int32_t>(bound.numerator)});
+  if (type.kind == Kind::month) return to_string(Month{static_cast<std::int32_t>(bound.numerator)});
+  if (type.unit.kr == 1) {
+    bool rounded = false;
+    return format_kr(bound, rounded);
+  }
+  return bound.is_whole() ? format_whole(bound.numerator) : to_string(bound);
+}
+
+void Reader::out_of_range(const std::string& path, const Definition& input) {
+  std::string sv = "Värdet ska vara ";
+  std::string en = "The value must be ";
+  if (input.low) {
+    sv += "minst " + bound_text(input.type, *input.low);
+    en += "at least " + bound_text(input.type, *input.low);
+  }
+  if (input.low && input.high) {
+    sv += " och ";
+    en += " and ";
+  }
+  if (input.high) {
+    sv += "högst " + bound_text(input.type, *input.high);
+    en += "at most " + bound_text(input.type, *input.high);
+  }
+  fault(path, "household.range", sv + ".", en + ".");
+}
+
 std::optional<Rational> Reader::read_value(const Json& json, const std::string& path,
                                            std::int32_t index) {
   const Type& type = definition(index).type;
@@ -176,7 +244,7 @@ std::optional<Rational> Reader::read_value(const Json& json, const std::string& 
   std::optional<Rational> value;
   switch (type.kind) {
     case Kind::number:
-      value = read_number(json, path, type);
+      value = read_number(json, path, definition(index));
       break;
     case Kind::enumeration:
       value = read_member(json, path, type);
@@ -188,24 +256,24 @@ std::optional<Rational> Reader::read_value(const Json& json, const std::string& 
             "true or false is expected here, without quotation marks.");
       return std::nullopt;
     case Kind::date:
-      if (const auto date = parse_date(text)) return Rational{date->days};
-      fault(path, "household.date", "Här ska det stå ett datum: \"ÅÅÅÅ-MM-DD\".",
-            "A date is expected here: \"YYYY-MM-DD\".");
+      if (const auto date = parse_date(text)) {
+        value = Rational{date->days};
+        break;
+      }
+      fault(date_fault::date("household.date", path, text));
       return std::nullopt;
     case Kind::month:
-      if (const auto month = parse_month(text)) return Rational{month->index};
-      fault(path, "household.month", "Här ska det stå en månad: \"ÅÅÅÅ-MM\".",
-            "A month is expected here: \"YYYY-MM\".");
+      if (const auto month = parse_month(text)) {
+        value = Rational{month->index};
+        break;
+      }
+      fault(date_fault::month("household.month", path, text));
       return std::nullopt;
   }
   const Definition& input = definition(index);
   if (value && ((input.low && compare(*value, *input.low) < 0) ||
                 (input.high && compare(*value, *input.high) > 0))) {
-    const Rational unit{type.unit.kr == 1 ? 100 : 1};
-    const std::string low = input.low ? to_string(*input.low / unit) : "–";
-    const std::string high = input.high ? to_string(*input.high / unit) : "–";
-    fault(path, "household.range", "Värdet ska ligga mellan " + low + " och " + high + ".",
-          "The value must lie between " + low + " and " + high + ".");
+    out_of_range(path, input);
     return std::nullopt;
   }
   return value;
@@ -223,11 +291,10 @@ std::optional<SpellRow> Reader::read_row(const Json& json, const std::string& pa
       value = read_value(each, place, index);
       if (!value) whole = false;
     } else if (name == "från" || name == "till" || name == "månad") {
-      const auto month =
-          each.kind() == Json::Kind::string ? parse_month(each.string()) : std::nullopt;
+      const std::string text(each.kind() == Json::Kind::string ? each.string() : "");
+      const auto month = parse_month(text);
       if (!month) {
-        fault(place, "household.month", "Här ska det stå en månad: \"ÅÅÅÅ-MM\".",
-              "A month is expected here: \"YYYY-MM\".");
+        fault(date_fault::month("household.month", place, text));
         whole = false;
         continue;
       }
@@ -459,10 +526,9 @@ std::vector<rules::Person> Reader::read_persons(const Json& root) {
     rules::Person person;
     if (is_object(each, path)) {
       const Json* id = each.find("id");
-      if (id == nullptr || id->kind() != Json::Kind::string || id->string().empty() ||
-          id->string().size() > 100)
-        fault(path + ".id", "household.id", "Personen ska ha ett id: en kort text.",
-              "The person must have an id: a short text.");
+      const bool text = id != nullptr && id->kind() == Json::Kind::string;
+      if (const Error wrong = id_fault(text ? id->string() : ""); !wrong.code.empty())
+        fault(path + ".id", wrong.code.c_str(), wrong.sv, wrong.en);
       else if (!ids.insert(std::string(id->string())).second)
         fault(path + ".id", "household.id-twice", "Två personer har samma id.",
               "Two persons have the same id.");
@@ -503,14 +569,13 @@ void Reader::count_roles(const std::vector<rules::Person>& persons) {
 
 std::optional<Household> Reader::read(const Json& root) {
   const std::size_t faults_before = faults_.size();
-  if (!is_object(root, "")) return std::nullopt;
   const std::vector<std::string_view> parts = {"format",  "kommun",      "månad",    "beslutsdag",
                                                "hushåll", "bedömningar", "personer", "anteckning"};
   for (const auto& [name, each] : root.members()) {
     if (std::find(parts.begin(), parts.end(), name) != parts.end()) continue;
     std::string sv = "Filen har ingen sådan del.";
     std::string en = "The file has no such part.";
-    add_nearest(name, parts, sv, en);
+    add_nearest(in_swedish(name), parts, sv, en);
     fault(may_be_repeated(name) ? name : "…", "household.unknown-part", std::move(sv),
           std::move(en));
   }
@@ -531,10 +596,25 @@ std::optional<Household> Reader::read(const Json& root) {
   return Household{std::move(*facts_), std::nullopt, std::nullopt, std::nullopt};
 }
 
+/// The whole text of a file, which is one object.
+Result<Json> parse_file(std::string_view text) {
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+    return Error{"household.empty", "",
+                 "Filen är tom. Börja från ett exempel i examples/, eller se utvag schema "
+                 "household.",
+                 "The file is empty. Begin with one of examples/, or see utvag schema household."};
+  }
+  auto root = parse_json(text);
+  if (!root || root.value().is(Json::Kind::object)) return root;
+  return Error{"household.object", "rad " + std::to_string(root.value().line()),
+               "Filen ska vara ett enda objekt: { \"personer\": [ … ], … }.",
+               "The file must be one single object: { \"personer\": [ … ], … }."};
+}
+
 Result<Heading> heading_of(const Json& root) {
   Heading heading;
   const auto text_of = [&](const char* name) -> std::optional<std::string> {
-    const Json* part = root.kind() == Json::Kind::object ? root.find(name) : nullptr;
+    const Json* part = root.find(name);
     if (part == nullptr || part->kind() == Json::Kind::null) return std::nullopt;
     return part->kind() == Json::Kind::string ? std::string(part->string()) : std::string();
   };
@@ -552,15 +632,11 @@ Result<Heading> heading_of(const Json& root) {
   }
   if (const auto month = text_of("månad")) {
     heading.month = parse_month(*month);
-    if (!heading.month)
-      return Error{"household.month", "månad", "Här ska det stå en månad: \"ÅÅÅÅ-MM\".",
-                   "A month is expected here: \"YYYY-MM\"."};
+    if (!heading.month) return date_fault::month("household.month", "månad", *month);
   }
   if (const auto date = text_of("beslutsdag")) {
     heading.decision_date = parse_date(*date);
-    if (!heading.decision_date)
-      return Error{"household.date", "beslutsdag", "Här ska det stå ett datum: \"ÅÅÅÅ-MM-DD\".",
-                   "A date is expected here: \"YYYY-MM-DD\"."};
+    if (!heading.decision_date) return date_fault::date("household.date", "beslutsdag", *date);
   }
   return heading;
 }
@@ -568,14 +644,14 @@ Result<Heading> heading_of(const Json& root) {
 }  // namespace
 
 Result<Heading> read_heading(std::string_view json) {
-  const auto root = parse_json(json);
+  const auto root = parse_file(json);
   if (!root) return root.error();
   return heading_of(root.value());
 }
 
 std::optional<Household> read_household(const Program& program, std::string_view json,
                                         std::vector<Fault>& faults) {
-  const auto root = parse_json(json);
+  const auto root = parse_file(json);
   if (!root) {
     faults.push_back(root.error());
     return std::nullopt;

@@ -180,8 +180,71 @@ TEST_CASE("rows, roles and judgements have their own faults") {
   CHECK(faults_of(R"({"personer": [{"id": "a", "roll": "barn"}]})") ==
         std::vector<std::string>{"personer household.roles"});
   CHECK(faults_of(R"({"personer": []})") == std::vector<std::string>{"personer household.persons"});
-  CHECK(faults_of("[]") == std::vector<std::string>{" household.object"});
+  CHECK(faults_of("[]") == std::vector<std::string>{"rad 1 household.object"});
+  CHECK(faults_of(" \n") == std::vector<std::string>{" household.empty"});
   CHECK(faults_of("{").size() == 1);
+}
+
+TEST_CASE("an id is what anyone may see and type, never a personal number") {
+  const auto fault_of = [](const std::string& id) {
+    const auto faults = faults_of(R"({"personer": [{"roll": "vuxen", "id": ")" + id + "\"}]}");
+    return faults.empty() ? std::string() : faults.front();
+  };
+  for (const char* good : {"a", "barn1", "Åsa 2", "sökande_1", "ärende-2026-11", "1234567"})
+    CHECK(fault_of(good).empty());
+  const std::string too_long(41, 'a');
+  for (const std::string& bad :
+       {std::string("a\u202eb"), std::string("a\\u0007b"), std::string("a\u200bb"),
+        std::string("a\\u2066"), std::string("a\\nb"), std::string(" "), std::string("a "),
+        std::string("a.b"), too_long})
+    CHECK(fault_of(bad) == "personer[0].id household.id");
+  for (const char* number : {"19900501-1234", "199005011234", "900501-1234", "9005011234",
+                             "900501+1234", "Kim 900501-1234"})
+    CHECK(fault_of(number) != "");
+  CHECK(fault_of("900501-1234") == "personer[0].id household.id-number");
+}
+
+TEST_CASE("a fault says what to write: months, dates, bounds and the parts' Swedish names") {
+  const auto told = [](const std::string& json) {
+    std::vector<Fault> faults;
+    CHECK_FALSE(read_household(*program(), json, faults));
+    return faults.empty() ? std::string() : faults.front().sv;
+  };
+  const auto person = [](const std::string& fact) {
+    return R"({"personer": [{"id": "a", "roll": "vuxen", )" + fact + "}]}";
+  };
+  const auto has = [](const std::string& text, const char* part) {
+    return text.find(part) != std::string::npos;
+  };
+  CHECK(has(told(person(R"("född": "1990-02-30")")), "finns inte"));
+  CHECK(has(told(person(R"("inkomst": {"nettolön": [{"månad": "2026-13", "värde": 1}]})")),
+            "finns inte"));
+  const std::string most = "högst 100\u202f000\u00a0kr";
+  CHECK(has(told(person(R"("inkomst": {"nettolön": 100000.01})")), most.c_str()));
+  CHECK(has(told(person(R"("inkomst": {"nettolön": 10000000000000000})")), most.c_str()));
+  CHECK(has(told(R"({"household": {}, "personer": [{"id": "a", "roll": "vuxen"}]})"),
+            "Menade du hushåll?"));
+}
+
+TEST_CASE("a date of birth that cannot be meant is refused, a grown child at home is not") {
+  const auto fault_of = [](const std::string& born, const std::string& role) {
+    std::string json = R"({"personer": [{"id": "x", "roll": "vuxen"}, {"id": "a", "roll": ")";
+    json += role + R"(", "född": ")" + born + "\"}]}";
+    const Household household = read(json);
+    const Question question{*utvag::parse_month("2026-03"), *utvag::parse_date("2026-04-10"),
+                            *utvag::parse_date("2026-03-10")};
+    const auto faults = check_births(Plan(program(), question), household.facts);
+    if (faults.empty()) return std::string();
+    CHECK(faults.front().where == "personer[1].född");
+    return faults.front().code;
+  };
+  CHECK(fault_of("1980-01-01", "barn").empty());
+  CHECK(fault_of("2026-04-10", "barn").empty());  // born, though after the month
+  CHECK(fault_of("2026-04-11", "barn") == "household.born-later");
+  CHECK(fault_of("2030-01-01", "vuxen") == "household.born-later");
+  CHECK(fault_of("2026-04-01", "vuxen") == "household.born-child");
+  CHECK(fault_of("2010-04-01", "vuxen") == "household.born-child");
+  CHECK(fault_of("2010-03-31", "vuxen").empty());
 }
 
 TEST_CASE("a judgement against the direction the law allows is refused") {
@@ -195,6 +258,8 @@ TEST_CASE("a judgement against the direction the law allows is refused") {
   const auto faults = check_judgements(plan, lower);
   REQUIRE(faults.size() == 1);
   CHECK(faults[0].code == "household.direction");
+  CHECK(faults[0].where == "bedömningar.högre.värde");
+  CHECK(faults[0].sv.find("utan minus") != std::string::npos);
 }
 
 TEST_CASE("the schema names every input with its question") {

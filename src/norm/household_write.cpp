@@ -228,33 +228,4 @@ std::string canonical_household(const Program& program, const Facts& facts) {
   return Writer(program, facts).write();
 }
 
-std::vector<Fault> check_judgements(const Plan& plan, const Facts& facts) {
-  const Program& program = plan.program();
-  std::vector<Fault> faults;
-  for (std::size_t i = 0; i < program.definitions.size(); ++i) {
-    const Definition& each = program.definitions[i];
-    if (each.kind != DefKind::judgement || each.direction == rules::Direction::both) continue;
-    const auto index = static_cast<std::int32_t>(i);
-    const std::size_t persons = each.for_person ? facts.persons().size() : 1;
-    for (std::size_t person = 0; person < persons; ++person) {
-      if (facts.at(index, person).kind != Fact::Kind::known) continue;
-      Facts without = facts;
-      without.at(index, person) = Fact{};
-      rules::Evaluation evaluation(plan, without);
-      const rules::Outcome& start = evaluation.get(index, person);
-      if (start.state != rules::State::known) continue;
-      const int side = compare(facts.at(index, person).value, start.value);
-      const bool higher = each.direction == rules::Direction::higher;
-      if (higher ? side >= 0 : side <= 0) continue;
-      faults.push_back({"household.direction", "bedömningar." + each.name,
-                        higher ? "Bedömningen får bara höja, inte sänka, det som gäller utan den."
-                               : "Bedömningen får bara sänka, inte höja, det som gäller utan den.",
-                        higher
-                            ? "The judgement may only raise, not lower, what holds without it."
-                            : "The judgement may only lower, not raise, what holds without it."});
-    }
-  }
-  return faults;
-}
-
 }  // namespace utvag::norm
