@@ -8,10 +8,13 @@ build_packages=(
   g++
   libhwy-dev
   libicu-dev
+  libpq-dev
+  libsqlite3-dev
   libssl-dev
   mold
   ninja-build
   nlohmann-json3-dev
+  zlib1g-dev
 )
 
 test_packages=(
@@ -21,6 +24,7 @@ test_packages=(
   doctest-dev
   libboost-dev
   libclang-rt-19-dev
+  postgresql
 )
 
 # Installs those of the given packages that are missing, or says how to.
