@@ -1,0 +1,330 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/date.hpp"
+#include "base/result.hpp"
+#include "cases/accounts.hpp"
+#include "cases/identity.hpp"
+#include "db/database.hpp"
+
+/// People, households and cases. Every service is told who asks and why, sees one municipality only
+/// and answers with a Result whose errors hold no personal data.
+///
+/// Errors of every service, beside the database's own (db/connection.hpp):
+///   cases.purpose    no purpose was given
+///   cases.not-found  there is no such person, household or case here – or the asker may not know
+///                    of it: the two are one answer, found by the same statements
+///   cases.changed    somebody else changed it since it was read: read it again
+///   cases.field      a field is missing or out of bounds; `where` names it
+namespace utvag::cases {
+
+using PersonId = std::int64_t;
+using HouseholdId = std::int64_t;
+using CaseId = std::int64_t;
+using StaffId = std::int64_t;
+
+// ---------------------------------------------------------------------------- who asks
+
+enum class Role : std::uint8_t {
+  reception,       ///< mottagning: takes applications
+  case_officer,    ///< socialsekreterare, handläggare
+  senior_officer,  ///< förste socialsekreterare
+  unit_head,       ///< enhetschef
+  finance,         ///< ekonom: payments
+  work_coach,      ///< AME-coach
+  developer,       ///< verksamhetsutvecklare, jurist: rules and follow-up
+  it_manager,      ///< IT-förvaltare: runs the installation, opens no case
+};
+inline constexpr int kRoles = 8;
+std::string_view name_sv(Role role);
+std::string_view name_en(Role role);
+
+/// Who asks, as what, where and why. The purpose is a sentence of the asker's or the page's
+/// ("handläggning", "ny ansökan") and must not be empty.
+struct Asker {
+  StaffId user = 0;
+  Role role = Role::case_officer;
+  std::string municipality;
+  std::string purpose;
+};
+
+struct Municipality {
+  std::string code, name;
+};
+
+struct Staff {
+  std::string municipality;
+  StaffId id = 0;
+  std::string login;  ///< unique in the installation
+  std::string name;
+  Role role = Role::case_officer;
+  bool active = true;
+};
+
+// ---------------------------------------------------------------------------- people
+
+/// Three grades, and none. Only those on a person's list of access can know that a protected person
+/// exists; for them the address, telephone and number are masked until asked for with reveal().
+enum class Protection : std::uint8_t {
+  none,
+  confidentiality_marking,  ///< sekretessmarkering, OSL 22 kap. 1 §
+  protected_registration,   ///< skyddad folkbokföring, folkbokföringslagen 16 §
+  fictitious_identity,      ///< fingerade personuppgifter, lagen (1991:483)
+};
+
+struct NewPerson {
+  std::string identity;  ///< as typed; empty: a reserve number is given
+  std::string given_name, family_name;
+  std::optional<Date> born;  ///< needed when the number does not tell it
+  std::string language;      ///< what the person is written to and speaks: "sv", "ar" … (ISO 639-1)
+  bool interpreter = false;
+  std::string street, postcode, city, phone, email;
+};
+
+/// What may be changed afterwards.
+struct PersonEdit {
+  std::string given_name, family_name, language;
+  bool interpreter = false;
+  std::string street, postcode, city, phone, email;
+};
+
+/// A person in a list or a household.
+struct PersonLine {
+  PersonId id = 0;
+  std::string given_name, family_name;
+  std::string number;  ///< as shown: masked when protected
+  std::optional<Date> born;
+  Protection protection = Protection::none;
+};
+
+struct StoredAccount {
+  std::int64_t id = 0;
+  Account account;
+  std::string shown;
+  Date since;
+};
+
+/// A stay in a household.
+struct Stay {
+  HouseholdId household = 0;
+  bool adult = true;
+  Date from;
+  std::optional<Date> to;
+  std::optional<int> days;  ///< a month; nothing: all of them
+};
+
+/// What there is of reveal(): masked for a protected person.
+struct Contact {
+  bool masked = false;
+  std::string number, street, postcode, city, phone, email;
+};
+
+struct PersonPage {
+  PersonLine line;
+  std::int64_t version = 0;  ///< given back with a change
+  std::string language;
+  bool interpreter = false;
+  Contact contact;
+  std::vector<StoredAccount> accounts;
+  std::vector<Stay> stays;
+  std::vector<Staff> access;  ///< of a protected person: who may know
+};
+
+// ---------------------------------------------------------------------------- households
+
+struct NewStay {
+  PersonId person = 0;
+  bool adult = true;
+  Date from;
+  std::optional<Date> to;
+  std::optional<int> days;  ///< 1–31 a month; a child's days in its homes are at most 31 together
+};
+
+struct MemberLine {
+  PersonLine person;
+  Stay stay;
+};
+
+struct CaseLine;
+
+struct HouseholdPage {
+  HouseholdId id = 0;
+  std::int64_t version = 0;
+  std::vector<MemberLine> members;  ///< on the day asked about, adults first, then by age
+  std::vector<MemberLine> former;
+  std::vector<CaseLine> cases;
+};
+
+// ---------------------------------------------------------------------------- cases
+
+enum class CaseKind : std::uint8_t {
+  maintenance,  ///< försörjningsstöd
+  other_needs,  ///< livsföring i övrigt
+  emergency,    ///< akut bistånd
+  recovery,     ///< återkrav
+};
+enum class CaseState : std::uint8_t {
+  received,    ///< mottagen
+  waiting,     ///< väntar på komplettering
+  control,     ///< kontroll mot andra myndigheter
+  assessment,  ///< utredning och bedömning
+  to_decide,   ///< klar för beslut
+  decided,     ///< beslutad
+  paid,        ///< utbetald: nästa månad väntas
+  appealed,    ///< överklagad
+  closed,      ///< avslutad
+};
+inline constexpr int kCaseStates = 9;
+std::string_view name_sv(CaseKind kind);
+std::string_view name_en(CaseKind kind);
+std::string_view name_sv(CaseState state);
+std::string_view name_en(CaseState state);
+
+struct CaseLine {
+  CaseId id = 0;
+  std::string number;  ///< "EB-2026-000123"
+  CaseKind kind = CaseKind::maintenance;
+  CaseState state = CaseState::received;
+  HouseholdId household = 0;
+  std::string title;  ///< the household's adults: "Andersson, Anna och Bo"
+  StaffId owner = 0;
+  std::string owner_name;
+  std::optional<Date> next_day;  ///< always there until the case is closed
+  std::string next_step;
+  Date opened;
+  std::int64_t version = 0;
+};
+
+struct NewCase {
+  HouseholdId household = 0;
+  CaseKind kind = CaseKind::maintenance;
+  StaffId owner = 0;
+  Date next_day;
+  std::string next_step;  ///< what is to be done then; at most 200 bytes
+};
+
+struct CaseChange {
+  CaseState state = CaseState::received;
+  StaffId owner = 0;
+  std::optional<Date> next_day;  ///< mandatory unless the state is closed
+  std::string next_step;
+};
+
+/// How a calculation ended, as norm::Answer.
+enum class CalculationAnswer : std::uint8_t { answered, facts_missing, no_rule, failed };
+
+struct CalculationLine {
+  Month month;
+  int revision = 0;  ///< from 1; the highest is in force, earlier ones stay
+  CalculationAnswer answer = CalculationAnswer::answered;
+  std::optional<std::int64_t> amount_ore;  ///< the outcome, whole öre; nothing unless answered
+  Instant made_at;
+  StaffId made_by = 0;
+  std::string hash;  ///< SHA-256 of the result's bytes
+};
+
+struct NewCalculation {
+  Month month;
+  CalculationAnswer answer = CalculationAnswer::answered;
+  std::optional<std::int64_t> amount_ore;
+  std::string result;  ///< utvag/berakning/1, as norm::render gave it; kept to the byte
+};
+
+struct CasePage {
+  CaseLine line;
+  std::vector<MemberLine> members;
+  std::vector<CalculationLine> calculations;  ///< newest month first, highest revision first
+};
+
+// ---------------------------------------------------------------------------- lists
+
+struct Hit {
+  std::optional<PersonLine> person;
+  std::optional<CaseLine> found_case;
+};
+
+/// Search in case handling is by name, personal number or case number and nothing else (förordning
+/// (2001:637) 15 §).
+struct SearchAnswer {
+  enum class By : std::uint8_t { nothing, number, name, case_number } by = By::nothing;
+  std::vector<Hit> hits;  ///< in Swedish order, at most kMaxHits
+  bool more = false;      ///< there are others: write more of the name
+};
+inline constexpr std::size_t kMaxHits = 50;
+
+/// A place in a list, to go on from. Opaque: pages pass it round.
+struct Cursor {
+  std::int64_t next_day = INT64_MIN, id = INT64_MIN;
+};
+
+struct WorkQuery {
+  std::optional<StaffId> owner;    ///< nothing: the asker's own
+  std::optional<CaseState> state;  ///< only these
+  Cursor after;
+  std::size_t limit = 50;  ///< at most 200
+};
+
+struct WorkPage {
+  std::vector<CaseLine> rows;  ///< the one whose day comes first stands first
+  std::optional<Cursor> next;
+  std::int64_t open = 0, late = 0, today = 0;  ///< of all the owner's, whatever the page shows
+};
+
+// ---------------------------------------------------------------------------- services
+
+/// The face. Any thread may call any function.
+class Cases {
+ public:
+  Cases(db::Database& database, const Clock& clock) : database_(database), clock_(clock) {}
+
+  // Who there is to log in as; no personal data of clients, so nobody has to ask.
+  Result<std::vector<Municipality>> municipalities();
+  Result<std::vector<Staff>> staff(const std::string& municipality);
+  Result<Staff> staff_by_login(const std::string& login);  ///< "cases.not-found"
+  Result<Staff> staff_member(const std::string& municipality, StaffId id);
+
+  /// "cases.exists" with the id in no text: call echo() first. For someone the asker may not know
+  /// of it is done as for someone new.
+  Result<PersonId> register_person(const Asker& asker, const NewPerson& person);
+  /// The person with this number, to read back the name before anything is done.
+  Result<PersonLine> echo(const Asker& asker, std::string_view number);
+  Result<PersonPage> person(const Asker& asker, PersonId id);
+  Result<std::int64_t> edit_person(const Asker& asker, PersonId id, std::int64_t version,
+                                   const PersonEdit& edit);  ///< the new version
+  /// Sets the grade and who may know. The asker is always among them.
+  Result<db::Done> protect(const Asker& asker, PersonId id, Protection protection,
+                           const std::vector<StaffId>& access);
+  /// A protected person's number and address, unmasked. That it was asked for, by whom and why, is
+  /// kept.
+  Result<Contact> reveal(const Asker& asker, PersonId id);
+  Result<std::int64_t> add_account(const Asker& asker, PersonId id, const Account& account);
+
+  Result<HouseholdId> create_household(const Asker& asker, const std::vector<NewStay>& stays);
+  Result<db::Done> add_stay(const Asker& asker, HouseholdId household, const NewStay& stay);
+  /// The last day of the stay that is open.
+  Result<db::Done> end_stay(const Asker& asker, HouseholdId household, PersonId person, Date to);
+  Result<HouseholdPage> household(const Asker& asker, HouseholdId id, Date on);
+
+  Result<CaseId> open_case(const Asker& asker, const NewCase& made);
+  Result<CasePage> case_page(const Asker& asker, CaseId id);
+  Result<std::int64_t> change_case(const Asker& asker, CaseId id, std::int64_t version,
+                                   const CaseChange& change);  ///< the new version
+  Result<int> store_calculation(const Asker& asker, CaseId id,
+                                const NewCalculation& made);  ///< the revision
+  /// The bytes as they were stored. "cases.damaged" when they no longer match their hash.
+  Result<std::string> calculation(const Asker& asker, CaseId id, Month month, int revision);
+
+  Result<SearchAnswer> search(const Asker& asker, std::string_view text);
+  Result<WorkPage> my_work(const Asker& asker, const WorkQuery& query);
+
+ private:
+  db::Database& database_;
+  const Clock& clock_;
+};
+
+}  // namespace utvag::cases
