@@ -143,6 +143,18 @@ TEST_CASE("help is an answer, an option twice is a fault, and the system speaks 
   CHECK(has(raised.err, "med minus framför"));
 }
 
+TEST_CASE("a day to come is refused, and a month without rules gives its own code") {
+  const Folder folder;
+  const std::string single = kExamples + "01-ensamstaende.json";
+  const Ran later = ran({"calc", single, "--known-at", "2026-11-23"}, folder);
+  CHECK(later.code == kBadInput);
+  CHECK(has(later.err, "--known-at: Dagen har inte varit än"));
+  CHECK(ran({"calc", single, "--known-at", "2026-11-22"}, folder).code == kAnswered);
+  CHECK(ran({"calc", single, "--compare-with", "2027-03"}, folder).code == kNoRule);
+  CHECK(ran({"calc", single, "--compare-with", "2026-02"}, folder).code == kAnswered);
+  CHECK(ran({"calc", single, "--explain", "riksnormm"}, folder).code == kBadInput);
+}
+
 TEST_CASE("a pack that does not check answers nothing, with exit code 5") {
   const Folder folder;
   fs::copy(kPacks, folder.at("packs"), fs::copy_options::recursive);

@@ -158,7 +158,8 @@ int answer(const Order& order, const Loaded& loaded, const norm::Household& hous
     const norm::Calculation before = calculated(other, household, order);
     io.out += norm::compare(before, *loaded.presentation, calculation, *loaded.presentation,
                             order.format);
-    return norm::exit_code(calculation.answer);
+    const int code = norm::exit_code(calculation.answer);
+    return code == kAnswered ? norm::exit_code(before.answer) : code;
   }
   if (order.explain.empty() && order.why_not.empty()) {
     io.out += norm::render(calculation, *loaded.presentation, order.format);
@@ -205,6 +206,16 @@ int run_calc(const std::vector<std::string>& arguments, Io& io) {
   const auto json = read_file(order.file, kMaxHouseholdBytes);
   if (!json) return tell(io, json.error(), order.language), kBadInput;
   if (const auto stop = read_file_heading(json.value(), order, io)) return *stop;
+  if (order.known_at && *order.known_at > io.clock->today()) {
+    tell(
+        io,
+        {"arguments.known-at", "--known-at",
+         "Dagen har inte varit än: ingen vet vad som är registrerat då. Utelämna valet för i dag.",
+         "The day is still to come: nobody knows what is registered then. Leave the option out for "
+         "today."},
+        order.language);
+    return kBadInput;
+  }
   Loaded loaded;
   if (const auto stop = load(parsed.value(), order, loaded, io)) return *stop;
   std::vector<Error> wrong;

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/nearest.hpp"
 #include "norm/page.hpp"
 #include "norm/render.hpp"
 #include "text/messages.hpp"
@@ -352,6 +353,16 @@ void why_not_json(JsonWriter& json, const View& view, FactRef root, const rules:
   json.end_object();
 }
 
+std::string_view nearest_rule(const rules::Program& program, std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const Definition& each : program.definitions) {
+    if (each.kind == DefKind::table || each.kind == DefKind::not_expressed) continue;
+    names.push_back(each.name);
+    if (each.member == 0) names.push_back(each.base_name);
+  }
+  return nearest_name(name, names);
+}
+
 /// The definition named, for one person ("a.ålder") or for everyone it concerns.
 Result<std::vector<FactRef>> find_rules(const Calculation& made, std::string_view name) {
   const rules::Program& program = made.program();
@@ -370,9 +381,13 @@ Result<std::vector<FactRef>> find_rules(const Calculation& made, std::string_vie
       found >= 0 && program.definitions[static_cast<std::size_t>(found)].kind != DefKind::table &&
       program.definitions[static_cast<std::size_t>(found)].kind != DefKind::not_expressed;
   if (!told) {
-    return Error{"rule.unknown", std::string(name),
-                 "Det finns ingen regel eller uppgift som heter " + std::string(name) + ".",
-                 "There is no rule or fact named " + std::string(name) + "."};
+    Error error{"rule.unknown", std::string(name), "Det finns ingen sådan regel eller uppgift.",
+                "There is no such rule or fact."};
+    if (const std::string_view near = nearest_rule(program, rule); !near.empty()) {
+      error.sv += " Menade du " + std::string(near) + "?";
+      error.en += " Did you mean " + std::string(near) + "?";
+    }
+    return error;
   }
   std::vector<FactRef> roots;
   const auto add_definition = [&](std::int32_t index) {

@@ -211,7 +211,12 @@ TEST_CASE("judgements: open ones with their direction, filled ones with the reas
   const std::string text = answered.words();
   CHECK(has(text, "Högre norm: 500\u00a0kr. Skäl: Specialkost enligt läkarintyg."));
   CHECK(has(text, "Lägre norm: ingen har gjort bedömningen"));
-  CHECK(has(text, "Bedömningen får bara sänka."));
+  const std::string told = flat(text);
+  CHECK(has(told, "får bara sänka beloppet. Då blir biståndet lägre. Lagrum"));
+  CHECK(has(told,
+            "Nedsättning: ingen har gjort bedömningen, så vi har räknat med 0\u00a0kr. "
+            "Bedömningen får bara höja beloppet. Då blir biståndet lägre."));
+  CHECK(has(told, "Bedömningen kan bli ett annat svar. Då blir biståndet lägre."));
   const auto json = parse_json(answered.words(Format::json));
   const Json& judgements = *json.value().find("judgements");
   CHECK(judgements.find("filled")->items().at(0).find("reason")->string() ==
@@ -264,6 +269,48 @@ TEST_CASE("explain: a tree of at most about forty lines, in every format") {
     REQUIRE_FALSE(fault.ok());
     CHECK(fault.error().code == "rule.unknown");
   }
+}
+
+TEST_CASE("a misspelled rule is answered with the nearest") {
+  Answered answered("2026-03", fixture::family(nation()));
+  const auto fault = explain_rule(answered.made, answered.presentation, "riksnrom", Format::text);
+  REQUIRE_FALSE(fault.ok());
+  CHECK(has(fault.error().sv, "Menade du riksnorm?"));
+  const auto person = why_not(answered.made, answered.presentation, "a.aldder", Format::text);
+  CHECK(has(person.error().sv, "Menade du ålder?"));
+}
+
+TEST_CASE("a rule not registered yet says from which day it is here") {
+  Case facts = fixture::family(nation());
+  const rules::Question early{*parse_month("2026-03"), *parse_date("2020-01-01"),
+                              *parse_date("2020-01-01")};
+  const rules::Plan plan(nation().program, early);
+  const Calculation made = calculate(plan, facts.facts, {});
+  CHECK(has(flat(render(made, nation().presentation(), Format::text)),
+            "Regeln finns här från och med den 22 november 2026."));
+}
+
+TEST_CASE("what is told of the way: no step that changed nothing, the wage and the days in full") {
+  Case facts = fixture::family(nation());
+  facts.say("bistånd_månader_i_rad", 8, 1).say("inkomst[nettolön]", 950'000, 1);
+  facts.say("dagar_i_hushållet", 15, 0);
+  const std::string text = flat(Answered("2026-03", std::move(facts)).words());
+  CHECK(has(text, "av lönen 9\u202f500\u00a0kr räknas 75 %, och 2\u202f375\u00a0kr räknas inte"));
+  CHECK(has(text, "delat med 30,4 dagar är"));
+  CHECK(has(text, "Barn b bor 15 dagar per månad i hushållet"));
+  CHECK(has(text, "Gemensamma kostnader för ett hushåll av storlek 2 är"));
+  for (const char* nothing :
+       {"delas på", "avrundat:", "efter nedsättning:", "med avvikelser 0", "Boende: egen kostnad"})
+    CHECK_FALSE(has(text, nothing));
+  Case whole = fixture::family(nation());
+  whole.judge("högre_norm", 50'020, "x").judge("nedsättning", 10'000, "x");
+  const std::string steps = flat(Answered("2026-03", std::move(whole)).words());
+  CHECK(has(steps, "avrundat:"));
+  CHECK(has(steps, "efter nedsättning:"));
+  CHECK(has(steps, "Barn b är 6 år. Riksnormen för en hel månad är"));
+  CHECK_FALSE(has(steps, "delat med 30,4"));
+  CHECK(steps.find("Det här kan du göra") < steps.find("Bedömningar ──"));
+  CHECK(steps.find("Om uträkningen") < steps.find("Lagrum ──"));
 }
 
 TEST_CASE("why not: the threshold and the nearest change") {

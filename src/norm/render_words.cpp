@@ -12,7 +12,8 @@ using rules::FactRef;
 using rules::Read;
 namespace say = text::say;
 
-/// Writes one answer in words: the amount first, then the worksheet, why, what to do, law, appeal.
+/// Writes one answer in words: the amount, how it came to be and what to do first; what the
+/// judgements and the rules rest on after that, the law last.
 class Letter {
  public:
   Letter(const View& view, bool markdown)
@@ -31,15 +32,15 @@ class Letter {
     if (made_.answer == Answer::no_rule) no_rule();
     worksheet();
     why();
-    judgements();
     assumed();
     to_do();
-    notes();
-    not_expressed();
-    not_checked();
-    law();
     appeal();
+    judgements();
+    not_checked();
+    not_expressed();
+    notes();
     about();
+    law();
     return page_.take();
   }
 
@@ -145,8 +146,10 @@ class Letter {
     bool headed = false;
     for (const SheetRow& row : made_.rows) {
       if (made_.tracer->outcome(row.ref).state != rules::State::known) continue;
+      const auto told = telling(view_, row.ref);
+      if (!told) continue;
       std::string sentence;
-      view_.append_sentence(sentence, row.ref);
+      view_.append_sentence(sentence, *told);
       if (sentence.empty()) continue;
       if (!headed) page_.heading(say::heading_why(language_));
       headed = true;
@@ -184,16 +187,13 @@ class Letter {
   void open(FactRef ref) {
     std::string words = say::judgement_open(language_, view_.label(ref), view_.value(ref));
     words.push_back(' ');
-    switch (view_.definition(ref).direction) {
-      case rules::Direction::higher:
-        say::direction_higher(words, language_);
-        break;
-      case rules::Direction::lower:
-        say::direction_lower(words, language_);
-        break;
-      case rules::Direction::both:
-        say::direction_both(words, language_);
-        break;
+    direction(words, view_.definition(ref));
+    if (view_.definition(ref).direction != rules::Direction::both ||
+        view_.definition(ref).type.kind == rules::Kind::boolean) {
+      const int effect = effect_of(view_, ref);
+      if (effect != 0) words.push_back(' ');
+      if (effect > 0) say::effect_higher(words, language_);
+      if (effect < 0) say::effect_lower(words, language_);
     }
     const std::string law = provisions_of(ref);
     if (!law.empty()) {
@@ -201,6 +201,18 @@ class Letter {
       say::law_of(words, language_, law);
     }
     page_.bullet(words);
+  }
+
+  void direction(std::string& words, const rules::Definition& judgement) const {
+    if (judgement.type.kind != rules::Kind::number) return say::direction_answer(words, language_);
+    switch (judgement.direction) {
+      case rules::Direction::higher:
+        return say::direction_higher(words, language_);
+      case rules::Direction::lower:
+        return say::direction_lower(words, language_);
+      case rules::Direction::both:
+        return say::direction_both(words, language_);
+    }
   }
 
   void assumed() {

@@ -250,6 +250,18 @@ void View::append_sentence(std::string& out, FactRef ref) const {
   }
 }
 
+namespace {
+
+Date first_registered(const rules::Layer& layer) {
+  Date first = kLastDate;
+  for (const rules::Version& version : layer.versions) {
+    first = std::min(first, version.provenance.registered);
+  }
+  return first;
+}
+
+}  // namespace
+
 std::string View::missing_rule() const {
   std::string out;
   const rules::Plan& plan = *calculation.plan;
@@ -274,7 +286,8 @@ std::string View::missing_rule() const {
       say::no_rule_after(out, language(), label, versions.back().to.value_or(kLastDate));
       return out;
     case rules::Plan::Miss::not_registered:
-      say::no_rule_not_registered(out, language(), label, plan.question().known_at);
+      say::no_rule_not_registered(out, language(), label, plan.question().known_at,
+                                  first_registered(layers.back()));
       return out;
     default:
       break;

@@ -59,6 +59,15 @@ struct Backing {
 
 Backing backing(const View& view, rules::FactRef ref);
 
+/// Whether the answer rises (1) or falls (-1) when a judgement that nobody made is made: raised,
+/// lowered where it only may be lowered, or answered the other way. 0: it does not move, or there
+/// is no answer to move.
+int effect_of(const View& view, rules::FactRef judgement);
+
+/// The declarations whose sentences tell how a row came to be: its own, unless its own step changed
+/// nothing; then that of the rule that took the amount from a table, or none.
+std::optional<rules::FactRef> telling(const View& view, rules::FactRef row);
+
 /// The backing of the rows, each made once, and what they hand on to the rows above.
 class Backings {
  public:
