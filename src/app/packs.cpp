@@ -148,41 +148,6 @@ Result<std::vector<PackSource>> read_packs(const std::string& folder) {
   return packs;
 }
 
-PackHeading heading_of(const PackSource& pack) {
-  PackHeading heading;
-  for (const SourceFile& file : pack.files) {
-    if (file.name != pack.name + "/paket.norm") continue;
-    std::vector<rules::Diagnostic> faults;
-    const rules::syntax::File parsed = rules::parse(file, 0, faults);
-    for (const rules::syntax::Decl& decl : parsed.decls) {
-      if (decl.kind != rules::syntax::DeclKind::package) continue;
-      heading.readable = faults.empty();
-      heading.municipalities = decl.municipalities;
-      heading.level = decl.level == "kommunal"   ? rules::Level::municipal
-                      : decl.level == "gemensam" ? rules::Level::joint
-                                                 : rules::Level::national;
-    }
-  }
-  return heading;
-}
-
-std::vector<PackSource> choose_packs(const std::vector<PackSource>& all,
-                                     std::string_view municipality) {
-  std::vector<std::pair<rules::Level, const PackSource*>> chosen;
-  for (const PackSource& pack : all) {
-    const PackHeading heading = heading_of(pack);
-    const bool named = std::find(heading.municipalities.begin(), heading.municipalities.end(),
-                                 municipality) != heading.municipalities.end();
-    if (!heading.readable || heading.level == rules::Level::national || named)
-      chosen.emplace_back(heading.level, &pack);
-  }
-  std::stable_sort(chosen.begin(), chosen.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  std::vector<PackSource> packs;
-  for (const auto& [level, pack] : chosen) packs.push_back(*pack);
-  return packs;
-}
-
 Result<PackStore> PackStore::open(const std::string& argument) {
   PackStore store;
   store.folder_ = !argument.empty() ? argument : environment("UTVAG_STORE");

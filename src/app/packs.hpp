@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "norm/library.hpp"
 #include "rules/graph/program.hpp"
 
 /// Rule packs on disk: finding them, choosing which apply, and keeping the bytes of those used.
@@ -17,19 +18,7 @@ Result<std::string> find_packs_folder(const std::string& argument);
 /// .po files. Names are paths from `folder` ("se", "kommun/1280-malmo"), in byte order.
 Result<std::vector<rules::PackSource>> read_packs(const std::string& folder);
 
-/// What a pack says of itself, read from its paket.norm alone.
-struct PackHeading {
-  rules::Level level = rules::Level::national;
-  std::vector<std::string> municipalities;
-  bool readable = false;  ///< false: no paket.norm or one that does not parse
-};
-PackHeading heading_of(const rules::PackSource& pack);
-
-/// The packs that apply in a municipality: the national ones, then joint, then municipal. An empty
-/// code gives the national pack alone. A pack whose heading cannot be read is included, so that
-/// compiling the set tells the fault.
-std::vector<rules::PackSource> choose_packs(const std::vector<rules::PackSource>& all,
-                                            std::string_view municipality);
+using norm::choose_packs;
 
 /// Packs kept by the hash of their content, so that an answer can be recomputed to the byte however
 /// the packs are upgraded. One file a pack, `<hash>.pack`, whose SHA-256 is its name.

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/nearest.hpp"
+#include "norm/document.hpp"
 #include "norm/page.hpp"
 #include "norm/render.hpp"
 #include "text/messages.hpp"
@@ -74,16 +75,11 @@ std::string citations_of(const View& view, const Backing& back) {
   return out;
 }
 
-/// "Vuxna i hushållet: 2 (gäller från …; 12 kap. 7 § SoL; eftersom …)".
-std::string line_words(const View& view, const TraceLine& line) {
+/// "gäller från …; 12 kap. 7 § SoL; eftersom …".
+std::string line_remark(const View& view, const TraceLine& line) {
   const text::Language language = view.language();
   const Definition& definition = view.definition(line.read.ref);
-  std::string out = view.label(line.read.ref);
-  out.append(": ");
-  std::string value;
-  view.append_value(value, line.read.ref.definition, line.read.state, line.read.value);
-  text::append_isolated(out, language, value);
-  if (line.again) return out + " (" + say::explain_again(language) + ")";
+  if (line.again) return say::explain_again(language);
   std::string more;
   const auto add = [&](const std::string& words) {
     if (words.empty()) return;
@@ -114,7 +110,43 @@ std::string line_words(const View& view, const TraceLine& line) {
   if (definition.kind != DefKind::table) {
     for (const std::string& words : branch_words(view, line.read.ref)) add(words);
   }
+  return more;
+}
+
+std::string line_value(const View& view, const TraceLine& line) {
+  std::string value;
+  view.append_value(value, line.read.ref.definition, line.read.state, line.read.value);
+  return value;
+}
+
+/// "Vuxna i hushållet: 2 (gäller från …; 12 kap. 7 § SoL; eftersom …)".
+std::string line_words(const View& view, const TraceLine& line) {
+  std::string out = view.label(line.read.ref);
+  out.append(": ");
+  text::append_isolated(out, view.language(), line_value(view, line));
+  const std::string more = line_remark(view, line);
   return more.empty() ? out : out + " (" + more + ")";
+}
+
+/// What is cited, each with its link.
+std::vector<Cited> cited_by(const View& view, const Backing& back) {
+  std::vector<Cited> cited;
+  const auto add = [&](std::string_view words, std::string_view link, char evidence) {
+    Cited each{std::string(words), std::string(link), evidence, {}};
+    say_grade(each.grade, view.language(), evidence);
+    cited.push_back(std::move(each));
+  };
+  for (const std::int32_t index : back.provisions) {
+    const auto* text =
+        rules::provision_text(view.program().provisions[static_cast<std::size_t>(index)],
+                              view.calculation.plan->question().decision_date);
+    if (text != nullptr) add(text->text, text->link, text->evidence);
+  }
+  for (const std::int32_t index : back.sources) {
+    const auto& source = view.program().sources[static_cast<std::size_t>(index)];
+    add(source.title, source.link, source.evidence);
+  }
+  return cited;
 }
 
 std::string explain_words(const View& view, const std::vector<FactRef>& roots, bool markdown) {
@@ -441,6 +473,29 @@ Result<std::string> why_not(const Calculation& calculation, const Presentation& 
     why_not_words(page, view, root, rules::why_not(view.tracer(), root));
   }
   return page.take();
+}
+
+RowStory row_story(const Calculation& calculation, const Presentation& presentation,
+                   std::size_t row) {
+  const View view{calculation, presentation};
+  const FactRef root = calculation.rows[row].ref;
+  const Backing back = backing(view, root);
+  RowStory story;
+  if (view.tracer().outcome(root).state == State::known) {
+    view.append_sentence(story.sentence, root);
+  }
+  story.evidence = back.evidence;
+  if (back.evidence != '-') say_grade(story.grade, view.language(), back.evidence);
+  story.cited = cited_by(view, back);
+  for (const TraceLine& line : rules::trace_lines(view.tracer(), root)) {
+    story.tree.push_back(
+        {line.depth, view.label(line.read.ref), line_value(view, line), line_remark(view, line)});
+    if (line.collapsed > 0) {
+      story.tree.push_back(
+          {line.depth + 1, say::explain_collapsed(view.language(), line.collapsed), {}, {}});
+    }
+  }
+  return story;
 }
 
 }  // namespace utvag::norm

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "norm/page.hpp"
 #include "norm/render.hpp"
@@ -16,14 +17,24 @@ namespace say = text::say;
 /// judgements and the rules rest on after that, the law last.
 class Letter {
  public:
-  Letter(const View& view, bool markdown)
+  Letter(const View& view, Page page)
       : view_(view),
         made_(view.calculation),
         language_(view.language()),
-        page_(markdown, view.language()),
+        page_(std::move(page)),
         backings_(view) {}
 
-  std::string write() {
+  std::string words() {
+    write();
+    return page_.take();
+  }
+  std::vector<Part> parts() {
+    write();
+    return page_.parts();
+  }
+
+ private:
+  void write() {
     page_.title(say::title(language_, month()));
     mark_examples(page_, view_);
     page_.paragraph(headline(view_));
@@ -41,10 +52,8 @@ class Letter {
     notes();
     about();
     law();
-    return page_.take();
   }
 
- private:
   Month month() const { return made_.plan->question().month; }
 
   void missing() {
@@ -82,7 +91,8 @@ class Letter {
                       say::column_law(language_));
     std::string_view section;
     bool weak = false;
-    for (const SheetRow& row : made_.rows) {
+    for (std::size_t index = 0; index < made_.rows.size(); ++index) {
+      const SheetRow& row = made_.rows[index];
       if (row.section != section) {
         section = row.section;
         std::string words;
@@ -90,16 +100,12 @@ class Letter {
         page_.section(words);
       }
       const Backing& back = backings_.of(row.ref);
-      std::string amount = view_.value(row.ref);
       const bool known = made_.tracer->outcome(row.ref).state == rules::State::known;
       const bool number = view_.definition(row.ref).type.kind == rules::Kind::number;
-      if (known && (number ? backings_.rests_on_weak(row.ref) : rules::weak(back.evidence))) {
-        amount.push_back('*');
-        weak = true;
-      } else {
-        amount.push_back(' ');
-      }
-      page_.row(view_.label(row), amount, references(back));
+      const bool rests =
+          known && (number ? backings_.rests_on_weak(row.ref) : rules::weak(back.evidence));
+      weak = weak || rests;
+      page_.row(view_.label(row), view_.value(row.ref), rests, references(back), index);
     }
     page_.end_table();
     for (const std::int32_t person : made_.not_counted) {
@@ -405,7 +411,12 @@ std::string render(const Calculation& calculation, const Presentation& presentat
                    Format format) {
   const View view{calculation, presentation};
   if (format == Format::json) return render_json(view);
-  return Letter(view, format == Format::markdown).write();
+  return Letter(view, Page(format == Format::markdown, view.language())).words();
+}
+
+std::vector<Part> document(const Calculation& calculation, const Presentation& presentation) {
+  const View view{calculation, presentation};
+  return Letter(view, Page(Page::AsParts{}, view.language())).parts();
 }
 
 }  // namespace utvag::norm

@@ -1,6 +1,9 @@
 // Compiles the catalogues to typed messages, or checks that every message is used.
 //   text_compile messages OUT.hpp OUT.cpp sv.po en.po fi.po ar.po
-//   text_compile used STAMP sv.po SOURCE…
+//   text_compile staff OUT.hpp OUT.cpp sv.po
+//   text_compile used STAMP sv.po PREFIX SOURCE…
+// "staff" makes the pages of those who work with the cases: Swedish alone, functions without a
+// language, in a namespace of their own. PREFIX is "say" or "staff".
 // sv.po is the model: its placeholders carry types, {belopp:kr} {dag:date} {månad:month}
 // {n:number} {text} {text:raw}; the other catalogues must use the same names, without types.
 #include <algorithm>
@@ -29,8 +32,18 @@ struct Message {
   std::map<std::string, std::vector<std::string>> texts;  ///< per language, per plural form
 };
 
-const std::vector<std::pair<std::string, std::size_t>> kForms = {
-    {"sv", 2}, {"en", 2}, {"fi", 2}, {"ar", 6}};
+using Languages = std::vector<std::pair<std::string, std::size_t>>;
+const Languages kAll = {{"sv", 2}, {"en", 2}, {"fi", 2}, {"ar", 6}};
+const Languages kStaff = {{"sv", 2}};
+
+/// What is made: in which languages, namespace and header, and how a function is told its language.
+struct Target {
+  const Languages& languages;
+  std::string name_space, header, parameter, argument, language;
+};
+const Target kSay = {kAll, "say", "text/messages.hpp", "Language language", "language", "language"};
+const Target kForStaff = {kStaff, "staff", "text/staff.hpp", "", "", "Language::sv"};
+
 const std::map<std::string, std::string> kTypes = {
     {"", "std::string_view"}, {"raw", "std::string_view"}, {"kr", "Rational"},
     {"date", "Date"},         {"month", "Month"},          {"number", "std::int64_t"}};
@@ -158,20 +171,30 @@ std::string signature(const Message& message) {
   return out;
 }
 
-std::string header(const std::vector<Message>& messages) {
+/// Parameters or arguments in a row; the first may be empty, and the rest then loses its comma.
+std::string joined(const std::string& first, const std::string& rest) {
+  if (!first.empty()) return first + rest;
+  return rest.size() > 2 ? rest.substr(2) : std::string();
+}
+
+std::string header(const Target& target, const std::vector<Message>& messages) {
   std::string out =
       "#pragma once\n// Made from src/text/catalogue by text_compile.\n#include <cstdint>\n"
       "#include <string>\n#include <string_view>\n\n#include \"text/text.hpp\"\n\n"
-      "namespace utvag::text::say {\n\n";
+      "namespace utvag::text::" +
+      target.name_space + " {\n\n";
   for (const Message& message : messages) {
-    out += "void " + message.key + "(std::string& out, Language language" + signature(message) +
-           ");\n";
-    out += "inline std::string " + message.key + "(Language language" + signature(message) +
-           ") {\n  std::string out;\n  " + message.key + "(out, language";
-    for (std::size_t i = 0; i < message.arguments.size(); ++i) out += ", a" + std::to_string(i);
-    out += ");\n  return out;\n}\n";
+    const std::string more = signature(message);
+    std::string given;
+    for (std::size_t i = 0; i < message.arguments.size(); ++i) given += ", a" + std::to_string(i);
+    out += "void " + message.key + "(std::string& out" +
+           (target.parameter.empty() ? "" : ", " + target.parameter) + more + ");\n";
+    out += "inline std::string " + message.key + "(" + joined(target.parameter, more) +
+           ") {\n  std::string out;\n  " + message.key + "(out" +
+           (target.argument.empty() ? "" : ", " + target.argument) + given +
+           ");\n  return out;\n}\n";
   }
-  return out + "\n}  // namespace utvag::text::say\n";
+  return out + "\n}  // namespace utvag::text::" + target.name_space + "\n";
 }
 
 std::string piece_list(const Message& message, const std::string& text) {
@@ -189,12 +212,13 @@ std::string piece_list(const Message& message, const std::string& text) {
   return out + "}";
 }
 
-std::string body(const std::vector<Message>& messages) {
-  std::string out =
-      "#include \"text/messages.hpp\"\n\n#include \"text/say.hpp\"\n\n"
-      "namespace utvag::text::say {\nnamespace {\n";
+std::string body(const Target& target, const std::vector<Message>& messages) {
+  std::string out = "#include \"" + target.header + "\"\n\n#include \"text/say.hpp\"\n\n" +
+                    "namespace utvag::text::" + target.name_space +
+                    " {\nnamespace {\nusing say::Argument;\nusing say::Form;\n"
+                    "using say::Piece;\n";
   for (std::size_t m = 0; m < messages.size(); ++m) {
-    for (const auto& [language, forms] : kForms) {
+    for (const auto& [language, forms] : target.languages) {
       const auto& texts = messages[m].texts.at(language);
       for (std::size_t f = 0; f < texts.size(); ++f) {
         out += "constexpr Piece p" + std::to_string(m) + language + std::to_string(f) +
@@ -202,7 +226,7 @@ std::string body(const std::vector<Message>& messages) {
       }
     }
     out += "constexpr Form f" + std::to_string(m) + "[] = {";
-    for (const auto& [language, forms] : kForms) {
+    for (const auto& [language, forms] : target.languages) {
       const std::size_t count = messages[m].texts.at(language).size();
       for (std::size_t f = 0; f < 6; ++f) {
         const std::size_t form = std::min(f, count - 1);
@@ -214,8 +238,8 @@ std::string body(const std::vector<Message>& messages) {
   out += "}  // namespace\n\n";
   for (std::size_t m = 0; m < messages.size(); ++m) {
     const Message& message = messages[m];
-    out += "void " + message.key + "(std::string& out, Language language" + signature(message) +
-           ") {\n";
+    out += "void " + message.key + "(std::string& out" +
+           (target.parameter.empty() ? "" : ", " + target.parameter) + signature(message) + ") {\n";
     if (!message.arguments.empty()) {
       out += "  const Argument arguments[] = {";
       for (std::size_t i = 0; i < message.arguments.size(); ++i) {
@@ -225,11 +249,11 @@ std::string body(const std::vector<Message>& messages) {
       out += "};\n";
     }
     const bool plural = message.texts.at("sv").size() > 1;
-    out += "  put(out, language, f" + std::to_string(m) + "[form_index(language, " +
-           (plural ? "a0" : "1") + ", " + (plural ? "true" : "false") + ")].pieces, " +
-           (message.arguments.empty() ? "{}" : "arguments") + ");\n}\n";
+    out += "  say::put(out, " + target.language + ", f" + std::to_string(m) + "[say::form_index(" +
+           target.language + ", " + (plural ? "a0" : "1") + ", " + (plural ? "true" : "false") +
+           ")].pieces, " + (message.arguments.empty() ? "{}" : "arguments") + ");\n}\n";
   }
-  return out + "\n}  // namespace utvag::text::say\n";
+  return out + "\n}  // namespace utvag::text::" + target.name_space + "\n";
 }
 
 /// Leaves an unchanged file alone, so that what includes it is not built again.
@@ -240,16 +264,17 @@ void write(const std::string& path, const std::string& text) {
 
 int check_used(const std::vector<std::string>& args) {
   std::set<std::string> used;
-  for (std::size_t i = 2; i < args.size(); ++i) {
+  const std::string prefix = args[2] + "::";
+  for (std::size_t i = 3; i < args.size(); ++i) {
     const std::string source = slurp(args[i]);
-    for (std::size_t at = source.find("say::"); at != std::string::npos;
-         at = source.find("say::", at + 5)) {
-      std::size_t end = at + 5;
+    for (std::size_t at = source.find(prefix); at != std::string::npos;
+         at = source.find(prefix, at + prefix.size())) {
+      std::size_t end = at + prefix.size();
       while (end < source.size() &&
              (std::isalnum(static_cast<unsigned char>(source[end])) || source[end] == '_')) {
         ++end;
       }
-      used.insert(source.substr(at + 5, end - at - 5));
+      used.insert(source.substr(at + prefix.size(), end - at - prefix.size()));
     }
   }
   std::string unused;
@@ -265,14 +290,18 @@ int check_used(const std::vector<std::string>& args) {
 
 int main(int argc, char** argv) {
   const std::vector<std::string> args(argv + 1, argv + argc);
-  if (args.size() > 2 && args[0] == "used") return check_used({args.begin() + 1, args.end()});
-  if (args.size() != 3 + kForms.size() || args[0] != "messages") fail("wrong arguments");
+  if (args.size() > 3 && args[0] == "used") return check_used({args.begin() + 1, args.end()});
+  const bool staff = !args.empty() && args[0] == "staff";
+  const Target& target = staff ? kForStaff : kSay;
+  if (args.size() != 3 + target.languages.size() || (!staff && args[0] != "messages")) {
+    fail("wrong arguments");
+  }
   std::vector<Message> messages;
   take_model(args[3], messages);
-  for (std::size_t i = 1; i < kForms.size(); ++i) {
-    take_translation(args[3 + i], kForms[i].first, kForms[i].second, messages);
+  for (std::size_t i = 1; i < target.languages.size(); ++i) {
+    take_translation(args[3 + i], target.languages[i].first, target.languages[i].second, messages);
   }
-  write(args[1], header(messages));
-  write(args[2], body(messages));
+  write(args[1], header(target, messages));
+  write(args[2], body(target, messages));
   return 0;
 }

@@ -1,0 +1,400 @@
+#include "net/server.hpp"
+
+#include <algorithm>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <csignal>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "net/head.hpp"
+
+namespace utvag::net {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+using boost::system::error_code;
+using tcp = asio::ip::tcp;
+using Time = std::chrono::steady_clock;
+
+class Connection;
+
+/// What connections share. All of it belongs to the one thread that runs the io_context, except the
+/// callbacks' handle and exception, which run on the workers.
+struct Shared {
+  ServerOptions options;
+  ServerCallbacks callbacks;
+  ServerCounters counters;
+  asio::thread_pool* workers = nullptr;
+  std::set<Connection*> open;
+  std::size_t queued = 0;
+  bool stopping = false;
+};
+
+/// Each part of a response's head on its line; names and values are ours and hold no line end.
+std::string head_of(const Response& response, bool keep_alive) {
+  std::string out = "HTTP/1.1 " + std::to_string(response.status) + ' ';
+  out.append(reason_phrase(response.status)).append("\r\n");
+  const auto add = [&](std::string_view name, std::string_view value) {
+    out.append(name).append(": ").append(value).append("\r\n");
+  };
+  for (const Field& each : security_fields()) add(each.name, each.value);
+  for (const Field& each : response.fields) add(each.name, each.value);
+  if (response.status != 304) {
+    if (!response.content_type.empty()) add("Content-Type", response.content_type);
+    add("Content-Length", std::to_string(response.body.size()));
+  }
+  add("Connection", keep_alive ? "keep-alive" : "close");
+  return out.append("\r\n");
+}
+
+/// One connection: head, body, handler, answer, and again. It keeps itself alive by the callback
+/// that is outstanding.
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(tcp::socket socket, std::shared_ptr<Shared> shared)
+      : stream_(std::move(socket)), shared_(std::move(shared)) {
+    shared_->open.insert(this);
+    ++shared_->counters.open_connections;
+  }
+  ~Connection() {
+    shared_->open.erase(this);
+    --shared_->counters.open_connections;
+  }
+
+  void start() {
+    error_code ignored;
+    stream_.socket().set_option(tcp::no_delay(true), ignored);
+    wait_for_head(shared_->options.head_time);
+  }
+
+  /// The server is to stop: a connection that waits for a request is closed at once.
+  void stop() {
+    if (idle_) close();
+  }
+  void close() {
+    error_code ignored;
+    stream_.socket().close(ignored);
+  }
+
+ private:
+  void wait_for_head(std::chrono::milliseconds limit) {
+    idle_ = true;
+    scanned_ = 0;
+    stream_.expires_after(limit);
+    look_at_head();
+  }
+
+  void look_at_head() {
+    const auto bytes = received();
+    const HeadEnd end = find_head_end(bytes, scanned_);
+    scanned_ = bytes.size();
+    if (end.state == HeadEnd::State::refused) return refuse(end.status);
+    if (end.state == HeadEnd::State::complete) return take_head(bytes.substr(0, end.size));
+    stream_.async_read_some(buffer_.prepare(4096),
+                            [self = shared_from_this()](error_code fault, std::size_t size) {
+                              self->on_head_bytes(fault, size);
+                            });
+  }
+
+  void on_head_bytes(error_code fault, std::size_t size) {
+    if (fault) {
+      if (fault == beast::error::timeout) ++shared_->counters.timeouts;
+      return close();
+    }
+    buffer_.commit(size);
+    // A kept connection's time for a head begins with its first byte.
+    if (idle_) stream_.expires_after(shared_->options.head_time);
+    idle_ = false;
+    look_at_head();
+  }
+
+  std::string_view received() const {
+    const auto data = buffer_.data();
+    return {static_cast<const char*>(data.data()), data.size()};
+  }
+
+  void take_head(std::string_view bytes) {
+    idle_ = false;
+    began_ = Time::now();
+    auto head = read_head(bytes);
+    if (const auto* refusal = std::get_if<Refusal>(&head)) return refuse(refusal->status);
+    request_ = std::make_shared<Request>();
+    request_->head = std::move(std::get<Head>(head));
+    if (request_->head.content_length > shared_->options.body_bytes) return refuse(413);
+    parser_.emplace();
+    parser_->body_limit(shared_->options.body_bytes);
+    parser_->header_limit(kMaxHeadBytes * 2);
+    stream_.expires_after(shared_->options.body_time);
+    if (request_->head.expects_continue) return say_continue();
+    read_body();
+  }
+
+  void say_continue() {
+    static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+    asio::async_write(stream_, asio::buffer(kContinue.data(), kContinue.size()),
+                      [self = shared_from_this()](error_code fault, std::size_t) {
+                        if (fault) return self->close();
+                        self->read_body();
+                      });
+  }
+
+  void read_body() {
+    beast::http::async_read(
+        stream_, buffer_, *parser_,
+        [self = shared_from_this()](error_code fault, std::size_t) { self->on_body(fault); });
+  }
+
+  void on_body(error_code fault) {
+    if (fault == beast::http::error::body_limit) return refuse(413);
+    if (fault == beast::error::timeout) {
+      ++shared_->counters.timeouts;
+      return close();
+    }
+    if (fault == beast::http::error::end_of_stream || fault == asio::error::eof) return close();
+    if (fault && fault.category() == make_error_code(beast::http::error::bad_value).category()) {
+      return refuse(400);
+    }
+    if (fault) return close();
+    // Fields after a chunked body are left in the parser: only the head speaks.
+    request_->body = std::move(parser_->get().body());
+    parser_.reset();
+    if (shared_->queued >= shared_->options.queued) {
+      ++shared_->counters.busy;
+      return refuse(503);
+    }
+    hand_over();
+  }
+
+  /// The handler runs on a worker, and its answer comes back to the thread of the connection.
+  void hand_over() {
+    ++shared_->queued;
+    stream_.expires_never();
+    asio::post(*shared_->workers, [self = shared_from_this()]() mutable {
+      auto answer = std::make_shared<Response>(self->handled());
+      const auto executor = self->stream_.get_executor();
+      asio::post(executor, [self = std::move(self), answer]() mutable {
+        --self->shared_->queued;
+        self->respond(std::move(*answer), self->request_->head.keep_alive);
+      });
+    });
+  }
+
+  Response handled() const {
+    try {
+      return shared_->callbacks.handle(*request_);
+    } catch (const std::exception& fault) {
+      if (shared_->callbacks.exception) shared_->callbacks.exception(fault.what());
+      return shared_->callbacks.refuse(500);
+    }
+  }
+
+  void refuse(int status) {
+    if (status != 503) ++shared_->counters.refused_heads;
+    if (began_ == Time::time_point()) began_ = Time::now();
+    Response response = shared_->callbacks.refuse(status);
+    if (status == 405) response.fields.push_back({"Allow", "GET, HEAD, POST"});
+    respond(std::move(response), false);
+  }
+
+  void respond(Response response, bool keep_alive) {
+    keep_alive_ = keep_alive && !shared_->stopping;
+    out_ = head_of(response, keep_alive_);
+    const bool bodiless =
+        response.status == 304 || (request_ != nullptr && request_->head.method == Method::head);
+    if (!bodiless) out_ += response.body;
+    if (shared_->callbacks.answered) tell(response);
+    stream_.expires_after(shared_->options.write_time);
+    asio::async_write(
+        stream_, asio::buffer(out_),
+        [self = shared_from_this()](error_code fault, std::size_t) { self->on_sent(fault); });
+  }
+
+  void tell(const Response& response) {
+    Answered told;
+    if (request_ != nullptr) told.method = request_->head.method;
+    told.route = response.route;
+    told.status = response.status;
+    told.took = std::chrono::duration_cast<std::chrono::microseconds>(Time::now() - began_);
+    told.sent_bytes = out_.size();
+    shared_->callbacks.answered(told);
+  }
+
+  void on_sent(error_code fault) {
+    out_.clear();
+    request_.reset();
+    began_ = Time::time_point();
+    if (fault) return close();
+    if (!keep_alive_) return linger();
+    wait_for_head(shared_->options.idle_time);
+  }
+
+  /// Closing with bytes unread would reset the connection and lose the answer on its way: say that
+  /// no more comes, and read away what does for a moment.
+  void linger() {
+    error_code ignored;
+    stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+    buffer_.consume(buffer_.size());
+    stream_.expires_after(std::chrono::seconds(1));
+    drain(0);
+  }
+
+  void drain(std::size_t read) {
+    static constexpr std::size_t kMost = std::size_t{4} << 20U;
+    if (read > kMost) return close();
+    stream_.async_read_some(buffer_.prepare(16 * 1024),
+                            [self = shared_from_this(), read](error_code fault, std::size_t size) {
+                              if (fault) return self->close();
+                              self->drain(read + size);
+                            });
+  }
+
+  beast::tcp_stream stream_;
+  std::shared_ptr<Shared> shared_;
+  beast::flat_buffer buffer_;
+  std::size_t scanned_ = 0;
+  std::optional<beast::http::request_parser<beast::http::string_body>> parser_;
+  std::shared_ptr<Request> request_;
+  std::string out_;
+  Time::time_point began_;
+  bool keep_alive_ = false;
+  bool idle_ = true;
+};
+
+}  // namespace
+
+struct Server::State {
+  asio::io_context context{1};
+  tcp::acceptor acceptor{context};
+  asio::signal_set signals{context};
+  asio::steady_timer stop_timer{context};
+  asio::steady_timer retry_timer{context};
+  std::shared_ptr<Shared> shared = std::make_shared<Shared>();
+  std::uint16_t port = 0;
+
+  void accept() {
+    acceptor.async_accept([this](error_code fault, tcp::socket socket) {
+      if (shared->stopping) return;
+      if (fault) return accept_later();
+      ++shared->counters.connections;
+      if (shared->open.size() >= shared->options.connections) {
+        ++shared->counters.refused_connections;
+        error_code ignored;
+        socket.close(ignored);
+      } else {
+        std::make_shared<Connection>(std::move(socket), shared)->start();
+      }
+      accept();
+    });
+  }
+
+  /// Out of descriptors or the like: trying again at once would only burn the processor.
+  void accept_later() {
+    retry_timer.expires_after(std::chrono::milliseconds(50));
+    retry_timer.async_wait([this](error_code fault) {
+      if (!fault && !shared->stopping) accept();
+    });
+  }
+
+  void stop() {
+    if (shared->stopping) return;
+    shared->stopping = true;
+    error_code ignored;
+    acceptor.close(ignored);
+    signals.cancel(ignored);
+    retry_timer.cancel();
+    const std::set<Connection*> open = shared->open;
+    for (Connection* each : open) each->stop();
+    stop_timer.expires_after(shared->options.stop_time);
+    stop_timer.async_wait([this](error_code fault) {
+      if (fault) return;
+      const std::set<Connection*> left = shared->open;
+      for (Connection* each : left) each->close();
+    });
+    wait_for_the_last();
+  }
+
+  void wait_for_the_last() {
+    if (shared->open.empty()) {
+      stop_timer.cancel();
+      return;
+    }
+    auto timer = std::make_shared<asio::steady_timer>(context, std::chrono::milliseconds(20));
+    timer->async_wait([this, timer](error_code) { wait_for_the_last(); });
+  }
+};
+
+Server::Server(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Server::~Server() = default;
+
+Result<std::unique_ptr<Server>> Server::listen(const ServerOptions& options,
+                                               ServerCallbacks callbacks) {
+  auto state = std::make_unique<State>();
+  state->shared->options = options;
+  state->shared->callbacks = std::move(callbacks);
+  const std::string where = options.address + ":" + std::to_string(options.port);
+  const auto failed = [&](const error_code& fault) {
+    return Error{"net.listen", where,
+                 "Servern kan inte lyssna där (" + fault.message() +
+                     "). Välj en annan adress eller port, eller stäng det program som har den.",
+                 "The server cannot listen there (" + fault.message() +
+                     "). Choose another address or port, or end the program that has it."};
+  };
+  error_code fault;
+  const auto address = asio::ip::make_address(options.address, fault);
+  if (fault) return failed(fault);
+  const tcp::endpoint endpoint(address, options.port);
+  state->acceptor.open(endpoint.protocol(), fault);
+  if (fault) return failed(fault);
+  state->acceptor.set_option(tcp::acceptor::reuse_address(true), fault);
+  if (!fault) state->acceptor.bind(endpoint, fault);
+  if (!fault) state->acceptor.listen(asio::socket_base::max_listen_connections, fault);
+  if (fault) return failed(fault);
+  state->port = state->acceptor.local_endpoint(fault).port();
+  if (fault) return failed(fault);
+  return std::unique_ptr<Server>(new Server(std::move(state)));
+}
+
+std::uint16_t Server::port() const {
+  return state_->port;
+}
+
+const ServerCounters& Server::counters() const {
+  return state_->shared->counters;
+}
+
+void Server::run() {
+  asio::thread_pool workers(std::max(1U, state_->shared->options.workers));
+  state_->shared->workers = &workers;
+  if (state_->shared->options.stop_on_signals) {
+    state_->signals.add(SIGTERM);
+    state_->signals.add(SIGINT);
+    state_->signals.async_wait([this](error_code fault, int) {
+      if (!fault) state_->stop();
+    });
+  }
+  state_->accept();
+  state_->context.run();
+  workers.join();
+  state_->context.restart();
+  state_->context.run();  // answers of handlers that ended after their connection was closed
+}
+
+void Server::stop() {
+  asio::post(state_->context, [this] { state_->stop(); });
+}
+
+}  // namespace utvag::net
