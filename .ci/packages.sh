@@ -6,6 +6,7 @@ build_packages=(
   ccache
   cmake
   g++
+  libboost-dev
   libhwy-dev
   libicu-dev
   libpq-dev
@@ -22,7 +23,6 @@ test_packages=(
   clang-format-19
   clang-tidy-19
   doctest-dev
-  libboost-dev
   libclang-rt-19-dev
   postgresql
 )

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <new>
 
 namespace utvag {
 
@@ -37,6 +38,26 @@ Result<std::string> inflate(std::string_view packed, std::size_t limit) {
   inflateEnd(&stream);
   if (code == Z_STREAM_END && stream.avail_in == 0 && bytes.size() <= limit) return bytes;
   return Error{"deflate.damaged", "", "Det som är packat är skadat.", "What is packed is damaged."};
+}
+
+std::string gzip(std::string_view bytes, int level) {
+  z_stream stream{};
+  constexpr int kGzipWindow = 15 + 16;  // zlib: 16 more than the window's bits asks for gzip
+  constexpr int kMemory = 8;            // zlib's own choice
+  if (deflateInit2(&stream, level, Z_DEFLATED, kGzipWindow, kMemory, Z_DEFAULT_STRATEGY) != Z_OK) {
+    throw std::bad_alloc();
+  }
+  std::string out(deflateBound(&stream, static_cast<uLong>(bytes.size())), '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));  // NOLINT
+  stream.avail_in = static_cast<uInt>(bytes.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  const int code = ::deflate(&stream, Z_FINISH);
+  assert(code == Z_STREAM_END);
+  (void)code;
+  out.resize(static_cast<std::size_t>(stream.total_out));
+  deflateEnd(&stream);
+  return out;
 }
 
 }  // namespace utvag
