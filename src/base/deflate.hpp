@@ -14,8 +14,8 @@ std::string deflate(std::string_view bytes);
 /// "deflate.damaged".
 Result<std::string> inflate(std::string_view packed, std::size_t limit);
 
-/// One gzip member (RFC 1952) without name or time: the same text gives the same bytes. `level` from
-/// 1, quick, to 9, small.
+/// One gzip member (RFC 1952) without name or time: the same text gives the same bytes. `level`
+/// from 1, quick, to 9, small.
 std::string gzip(std::string_view bytes, int level);
 
 }  // namespace utvag

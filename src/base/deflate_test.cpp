@@ -19,3 +19,12 @@ TEST_CASE("what is packed comes back, and damage is seen") {
   }
   CHECK(!inflate("", 10).ok());
 }
+
+TEST_CASE("gzip is the same each time and has the text's sum and size last") {
+  const std::string text(10'000, 'a');
+  const std::string packed = gzip(text, 9);
+  CHECK(packed == gzip(text, 9));
+  CHECK(packed.starts_with(std::string("\x1f\x8b\x08\x00\x00\x00\x00\x00", 8)));
+  CHECK(packed.size() < 100);
+  CHECK(packed.ends_with(std::string("\x10\x27\x00\x00", 4)));
+}
