@@ -142,43 +142,61 @@ Facts facts_of(const Program& program, const Names& names, const Household& hous
   return facts;
 }
 
-std::vector<Filled> columns_of(const Names& names, const std::vector<std::uint64_t>& numbers) {
+std::vector<Filled> columns_of(const std::vector<std::uint64_t>& numbers) {
   std::vector<Household> households;
   std::vector<Filled> columns;
   if (numbers.empty()) return columns;
   households.reserve(numbers.size());
   for (const std::uint64_t number : numbers) households.push_back(make_household(number));
   std::vector<std::int32_t> values(numbers.size());
-  const auto fill = [&](std::int32_t definition, std::size_t person, std::int32_t month,
+  const auto fill = [&](const char* definition, std::size_t person, std::int32_t month,
                         Rational unit, const std::function<std::int32_t(const Household&)>& of) {
     for (std::size_t i = 0; i < values.size(); ++i) values[i] = of(households[i]);
     Filled filled;
     filled.column = Column(values);
-    filled.slot = {
-        definition,          static_cast<std::int32_t>(person), month, unit, filled.column.low(),
-        filled.column.high()};
+    filled.slot.input = definition;
+    filled.slot.person = static_cast<std::int32_t>(person);
+    filled.slot.month = month;
+    filled.slot.unit = unit;
+    filled.slot.low = static_cast<std::int32_t>(filled.column.low());
+    filled.slot.high = static_cast<std::int32_t>(filled.column.high());
     columns.push_back(std::move(filled));
   };
   const auto adults = static_cast<std::size_t>(households.front().adults);
-  fill(names.municipality, 0, -1, 1, [](const Household& h) { return h.municipality; });
-  fill(names.rent, 0, -1, 100, [](const Household& h) { return h.rent; });
-  fill(names.allowance, 0, -1, 100, [](const Household& h) { return h.housing_allowance; });
+  fill("kommunnummer", 0, -1, 1, [](const Household& h) { return h.municipality; });
+  fill("hyra", 0, -1, 100, [](const Household& h) { return h.rent; });
+  fill("bostadsbidrag", 0, -1, 100, [](const Household& h) { return h.housing_allowance; });
   for (std::size_t i = 0; i < static_cast<std::size_t>(households.front().children); ++i) {
-    fill(names.age, adults + i, -1, 1, [=](const Household& h) { return h.months_old[i]; });
+    fill("ålder_vid_årets_början", adults + i, -1, 1,
+         [=](const Household& h) { return h.months_old[i]; });
   }
   for (std::size_t i = 0; i < adults; ++i) {
-    fill(names.stimulus, i, -1, 1, [=](const Household& h) { return h.adult[i].stimulus ? 1 : 0; });
+    fill("jobbstimulans", i, -1, 1,
+         [=](const Household& h) { return h.adult[i].stimulus ? 1 : 0; });
   }
   for (std::size_t month = 0; month < kMonths; ++month) {
     const std::int32_t at = month_at(month).index;
-    fill(names.other, 0, at, 100, [=](const Household& h) { return h.other[month]; });
+    fill("övriga_kostnader", 0, at, 100, [=](const Household& h) { return h.other[month]; });
     for (std::size_t i = 0; i < adults; ++i) {
-      fill(names.wage, i, at, 100, [=](const Household& h) { return h.adult[i].wage[month]; });
-      fill(names.benefit, i, at, 100,
-           [=](const Household& h) { return h.adult[i].benefit[month]; });
+      fill("lön", i, at, 100, [=](const Household& h) { return h.adult[i].wage[month]; });
+      fill("ersättning", i, at, 100, [=](const Household& h) { return h.adult[i].benefit[month]; });
     }
   }
   return columns;
+}
+
+rules::blocks::Order order_of(const std::shared_ptr<const Program>& program, int adults,
+                              int children, bool keep) {
+  rules::blocks::Order order;
+  order.worlds.push_back({program, persons_of(*program, adults, children)});
+  for (const rules::Question& question : questions()) {
+    rules::blocks::Ask ask;
+    ask.question = question;
+    ask.rule = "bistånd";
+    ask.keep = keep;
+    order.asks.push_back(std::move(ask));
+  }
+  return order;
 }
 
 std::vector<rules::Question> questions() {

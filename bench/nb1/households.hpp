@@ -49,7 +49,10 @@ struct Filled {
 rules::Facts facts_of(const rules::Program& program, const Names& names,
                       const Household& household);
 /// The columns of the households, which all have the same adults and children.
-std::vector<Filled> columns_of(const Names& names, const std::vector<std::uint64_t>& numbers);
+std::vector<Filled> columns_of(const std::vector<std::uint64_t>& numbers);
+/// Assistance in each month, for households of this composition; without slots.
+rules::blocks::Order order_of(const std::shared_ptr<const rules::Program>& program, int adults,
+                              int children, bool keep);
 /// Persons of a composition, with nothing stated.
 rules::Facts persons_of(const rules::Program& program, int adults, int children);
 /// The twelve months, known at the end of 2026.

@@ -8,10 +8,10 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <thread>
 
 #include "households.hpp"
 #include "support/pack_files.hpp"
+#include "support/threads.hpp"
 
 /// Measures the block engine on NB1: `nb1 --households N --threads T [--rounds R]`. Timed is the
 /// computation with columns in memory; the best of the rounds is told.
@@ -47,58 +47,36 @@ std::vector<Part> make_parts(const std::shared_ptr<const rules::Program>& progra
     const int part = (adults_of(i) - 1) * (kMaxChildren + 1) + children_of(i);
     numbers[static_cast<std::size_t>(part)].push_back(i);
   }
-  const Names names(*program);
   std::vector<Part> parts;
   for (const auto& members : numbers) {
     if (members.empty()) continue;
     Part part;
     part.rows = members.size();
-    part.filled = columns_of(names, members);
-    rules::blocks::Order order{questions(), names.assistance, 0, {}};
+    part.filled = columns_of(members);
+    auto order = order_of(program, adults_of(members.front()), children_of(members.front()), false);
     for (const Filled& filled : part.filled) {
       order.slots.push_back(filled.slot);
       part.columns.push_back(&filled.column);
     }
-    const rules::Facts common =
-        persons_of(*program, adults_of(members.front()), children_of(members.front()));
-    auto compiled = BlockProgram::compile(program, common, order);
+    auto compiled = BlockProgram::compile(std::move(order));
     if (!compiled.ok()) throw std::runtime_error(compiled.error().en);
     part.program = std::make_unique<BlockProgram>(std::move(compiled.value()));
-    const auto accepted = part.program->accepts(part.columns);
-    if (!accepted.ok()) throw std::runtime_error(accepted.error().en);
     parts.push_back(std::move(part));
   }
   return parts;
 }
 
-void compute(const std::vector<Part>& parts, std::size_t thread, std::size_t threads, Sum& sum) {
+Sum compute_all(const std::vector<Part>& parts, std::size_t threads) {
+  Sum sum;
   for (const Part& part : parts) {
-    const std::size_t blocks = (part.rows + BlockProgram::kRows - 1) / BlockProgram::kRows;
-    const std::size_t first = blocks * thread / threads * BlockProgram::kRows;
-    const std::size_t last = blocks * (thread + 1) / threads * BlockProgram::kRows;
-    std::vector<Total> totals(part.program->questions());
-    part.program->run(part.columns, first, std::min(last, part.rows), totals);
-    for (std::size_t i = 0; i < totals.size(); ++i) {
-      sum.sum = sum.sum + Rational(totals[i].sum) * part.program->unit(i);
-      sum.above_zero += totals[i].above_zero;
+    const auto ran = part.program->run(part.columns, threads, tests::on_threads);
+    if (!ran.ok()) throw std::runtime_error(ran.error().en);
+    for (const Total& total : ran.value().totals) {
+      sum.sum = sum.sum + total.sum;
+      sum.above_zero += total.above_zero;
     }
   }
-}
-
-Sum compute_all(const std::vector<Part>& parts, std::size_t threads) {
-  std::vector<Sum> sums(threads);
-  std::vector<std::thread> others;
-  for (std::size_t i = 1; i < threads; ++i) {
-    others.emplace_back([&, i] { compute(parts, i, threads, sums[i]); });
-  }
-  compute(parts, 0, threads, sums[0]);
-  for (std::thread& other : others) other.join();
-  Sum all;
-  for (const Sum& sum : sums) {
-    all.sum = all.sum + sum.sum;
-    all.above_zero += sum.above_zero;
-  }
-  return all;
+  return sum;
 }
 
 bool read(std::span<char*> arguments, Work& work) {
@@ -149,14 +127,14 @@ int measure(const Work& work) {
   for (const Part& part : parts) {
     for (const Column* column : part.columns) bytes += column->bytes() * part.rows;
     instructions = std::max(instructions, part.program->instructions());
-    temporaries = std::max(temporaries, part.program->temporaries());
+    temporaries = std::max(temporaries, part.program->temporary_bytes());
   }
   const auto households = static_cast<double>(work.households);
   std::printf("checksum_ore=%s months_with=%lld hh_years/s=%.4g\n", to_string(sum.sum).c_str(),
               static_cast<long long>(sum.above_zero), households / best);
   std::printf(
       "bytes/hh_year=%.1f peak_MiB=%ld threads=%zu best_s=%.4f instructions=%zu "
-      "temporaries=%zu\n",
+      "temporary_bytes=%zu\n",
       static_cast<double>(bytes) / households, peak_kibibytes() / 1024, work.threads, best,
       instructions, temporaries);
   return 0;

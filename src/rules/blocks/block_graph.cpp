@@ -11,16 +11,13 @@ namespace {
 
 __extension__ using Wide = __int128;
 
-constexpr std::int64_t kLeast = std::numeric_limits<std::int32_t>::min();
-constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();
+constexpr std::int64_t kMost = std::int64_t{1} << 52;
 
 Interval fitting(Wide low, Wide high) {
-  if (low < kLeast || high > kMost) {
+  if (low < -kMost || high > kMost) {
     throw Refused{{"blocks.range", "",
-                   "ett värde kan bli för stort för 32 bitar; snäva in kolumnerna eller räkna "
-                   "hushållen ett och ett",
-                   "a value may not fit 32 bits; narrow the columns or compute the households one "
-                   "by one"}};
+                   "ett värde kan bli för stort för 64 bitar; snäva in kolumnerna",
+                   "a value may not fit 64 bits; narrow the columns"}};
   }
   return {static_cast<std::int64_t>(low), static_cast<std::int64_t>(high)};
 }
@@ -37,16 +34,17 @@ Interval of_sum(const BlockNode& node, const std::vector<Interval>& ranges) {
 }
 
 Interval of_product(const Interval& a, const Interval& b) {
-  const auto [low, high] =
-      std::minmax({a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high});
+  const auto [low, high] = std::minmax(
+      {Wide{a.low} * b.low, Wide{a.low} * b.high, Wide{a.high} * b.low, Wide{a.high} * b.high});
   return fitting(low, high);
 }
 
-std::int64_t floor_of(std::int64_t value, std::int64_t divisor) {
-  return value / divisor - (value % divisor < 0 ? 1 : 0);
-}
-
 }  // namespace
+
+bool Interval::narrow() const {
+  return low >= std::numeric_limits<std::int32_t>::min() &&
+         high <= std::numeric_limits<std::int32_t>::max();
+}
 
 Interval BlockGraph::interval_of(const BlockNode& what) const {
   const auto of = [&](std::int32_t index) { return index >= 0 ? range(index) : Interval{}; };
@@ -55,7 +53,7 @@ Interval BlockGraph::interval_of(const BlockNode& what) const {
     case BlockOp::table: {
       assert(static_cast<std::int64_t>(what.table.size()) == a.size());
       const auto [low, high] = std::minmax_element(what.table.begin(), what.table.end());
-      return {*low, *high};
+      return fitting(*low, *high);
     }
     case BlockOp::sum:
       return of_sum(what, ranges_);

@@ -7,7 +7,7 @@
 
 #include "base/result.hpp"
 
-/// What blocks compute: whole numbers of 32 bits, one node for each that is computed once.
+/// What blocks compute: whole numbers of 32 or 64 bits, one node for each that is computed once.
 namespace utvag::rules::blocks {
 
 /// Thrown inside the block compiler only, and caught where it was called.
@@ -39,18 +39,26 @@ struct BlockNode {
   std::int32_t a = -1, b = -1, c = -1;
   std::int64_t constant = 0;
   std::vector<Term> terms;
-  std::vector<std::int32_t> table;
+  std::vector<std::int64_t> table;
   friend auto operator<=>(const BlockNode&, const BlockNode&) = default;
 };
 
 struct Interval {
   std::int64_t low = 0, high = 0;
   std::int64_t size() const { return high - low + 1; }
+  /// Whether every value fits 32 bits.
+  bool narrow() const;
 };
+
+/// Divided by a number above 0, towards minus infinity.
+inline std::int64_t floor_of(std::int64_t value, std::int64_t divisor) {
+  return value / divisor - (value % divisor < 0 ? 1 : 0);
+}
 
 class BlockGraph {
  public:
-  /// The node, an equal one if there is one. Throws Refused if a value may not fit 32 bits.
+  /// The node, an equal one if there is one. Throws Refused if a value may be beyond ±2^52: then
+  /// the sum over a block still fits 64 bits.
   std::int32_t add(BlockNode node);
   std::int32_t add_column(std::int32_t slot, Interval interval);
   const BlockNode& node(std::int32_t index) const {

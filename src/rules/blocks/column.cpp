@@ -10,23 +10,30 @@ namespace utvag::rules::blocks {
 
 namespace {
 
-constexpr std::size_t kPadding = 64;  ///< rows, and the alignment in bytes
-
 template <typename T>
-bool holds(std::int32_t low, std::int32_t high) {
+bool holds(std::int64_t low, std::int64_t high) {
   return low >= std::numeric_limits<T>::min() && high <= std::numeric_limits<T>::max();
 }
 
-template <typename T>
-void store(std::byte* to, std::span<const std::int32_t> values, std::size_t padded) {
-  for (std::size_t i = 0; i < padded; ++i) {
-    const T value = static_cast<T>(values[std::min(i, values.size() - 1)]);
-    std::memcpy(to + i * sizeof(T), &value, sizeof(T));
-  }
+Width narrowest(std::int64_t low, std::int64_t high) {
+  if (holds<std::int8_t>(low, high)) return Width::int8;
+  if (holds<std::int16_t>(low, high)) return Width::int16;
+  return holds<std::int32_t>(low, high) ? Width::int32 : Width::int64;
 }
 
 template <typename T>
-std::int32_t load(const std::byte* from, std::size_t row) {
+void store(std::byte* to, std::size_t row, std::int64_t value) {
+  const T narrow = static_cast<T>(value);
+  std::memcpy(to + row * sizeof(T), &narrow, sizeof(T));
+}
+
+template <typename T>
+void store_all(std::byte* to, std::span<const std::int32_t> values) {
+  for (std::size_t i = 0; i < values.size(); ++i) store<T>(to, i, values[i]);
+}
+
+template <typename T>
+std::int64_t load(const std::byte* from, std::size_t row) {
   T value;
   std::memcpy(&value, from + row * sizeof(T), sizeof(T));
   return value;
@@ -38,34 +45,81 @@ void Column::Free::operator()(std::byte* bytes) const {
   ::operator delete(bytes, std::align_val_t{kPadding});
 }
 
-Column::Column(std::span<const std::int32_t> values) : rows_(values.size()) {
+void Column::take(std::size_t rows, std::int64_t low, std::int64_t high) {
+  rows_ = rows;
+  low_ = low;
+  high_ = high;
+  width_ = narrowest(low, high);
+  const std::size_t size = (rows + kPadding - 1) / kPadding * kPadding * bytes();
+  own_.reset(static_cast<std::byte*>(::operator new(size, std::align_val_t{kPadding})));
+  data_ = own_.get();
+}
+
+Column::Column(std::span<const std::int32_t> values) {
   if (values.empty()) return;
   const auto [low, high] = std::minmax_element(values.begin(), values.end());
-  low_ = *low;
-  high_ = *high;
-  if (!holds<std::int8_t>(low_, high_)) width_ = Width::int16;
-  if (!holds<std::int16_t>(low_, high_)) width_ = Width::int32;
-  const std::size_t padded = (rows_ + kPadding - 1) / kPadding * kPadding;
-  data_.reset(
-      static_cast<std::byte*>(::operator new(padded * bytes(), std::align_val_t{kPadding})));
+  take(values.size(), *low, *high);
+  const std::size_t used = rows_ * bytes();
+  const std::size_t size = (rows_ + kPadding - 1) / kPadding * kPadding * bytes();
   switch (width_) {
     case Width::int8:
-      store<std::int8_t>(data_.get(), values, padded);
+      store_all<std::int8_t>(own_.get(), values);
       break;
     case Width::int16:
-      store<std::int16_t>(data_.get(), values, padded);
+      store_all<std::int16_t>(own_.get(), values);
       break;
-    case Width::int32:
-      store<std::int32_t>(data_.get(), values, padded);
-      break;
+    default:
+      store_all<std::int32_t>(own_.get(), values);
+  }
+  // What pads it lies within the ends too, so that tables looked up by it are never left.
+  for (std::size_t at = used; at < size; at += bytes()) {
+    std::memcpy(own_.get() + at, own_.get(), bytes());
   }
 }
 
-std::int32_t Column::at(std::size_t row) const {
+Column::Column(std::size_t rows, std::int64_t low, std::int64_t high) {
+  take(rows, low, high);
+  const std::size_t size = (rows + kPadding - 1) / kPadding * kPadding * bytes();
+  if (size > 0) std::memset(own_.get(), 0, size);
+}
+
+Column Column::over(const std::byte* data, Width width, std::size_t rows, std::int64_t low,
+                    std::int64_t high) {
+  Column column;
+  column.data_ = data;
+  column.width_ = width;
+  column.rows_ = rows;
+  column.low_ = low;
+  column.high_ = high;
+  return column;
+}
+
+std::int64_t Column::at(std::size_t row) const {
   assert(row < rows_);
-  if (width_ == Width::int8) return load<std::int8_t>(data_.get(), row);
-  if (width_ == Width::int16) return load<std::int16_t>(data_.get(), row);
-  return load<std::int32_t>(data_.get(), row);
+  switch (width_) {
+    case Width::int8:
+      return load<std::int8_t>(data_, row);
+    case Width::int16:
+      return load<std::int16_t>(data_, row);
+    case Width::int32:
+      return load<std::int32_t>(data_, row);
+    default:
+      return load<std::int64_t>(data_, row);
+  }
+}
+
+void Column::set(std::size_t row, std::int64_t value) {
+  assert(row < rows_ && own_ != nullptr);
+  switch (width_) {
+    case Width::int8:
+      return store<std::int8_t>(own_.get(), row, value);
+    case Width::int16:
+      return store<std::int16_t>(own_.get(), row, value);
+    case Width::int32:
+      return store<std::int32_t>(own_.get(), row, value);
+    default:
+      return store<std::int64_t>(own_.get(), row, value);
+  }
 }
 
 }  // namespace utvag::rules::blocks

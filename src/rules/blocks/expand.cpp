@@ -24,14 +24,67 @@ bool over_persons(Op op) {
 
 }  // namespace
 
-Expander::Expander(std::shared_ptr<const Program> program, const Plan& plan, const Facts& common,
-                   const std::vector<Slot>& slots, Algebra& algebra)
-    : shared_(std::move(program)),
-      program_(*shared_),
+Result<SlotMap> SlotMap::make(const World& world, const std::vector<Slot>& slots) {
+  SlotMap made;
+  const Program& program = *world.program;
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    const Slot& slot = slots[i];
+    const auto refusal = [&](const std::string& sv, const std::string& en) {
+      return Error{"blocks.slot", slot.input, "kolumnen ”" + slot.input + "” " + sv,
+                   "the column \"" + slot.input + "\" " + en};
+    };
+    const std::int32_t definition = program.find(slot.input);
+    if (definition < 0) continue;
+    const Definition& what = program.definitions[static_cast<std::size_t>(definition)];
+    const bool input = what.kind == DefKind::input;
+    if (!input && !takes_judgement(what)) {
+      return refusal("är ingen uppgift", "is no fact");
+    }
+    const auto persons = static_cast<std::int32_t>(world.common.persons().size());
+    if (slot.person < 0 || slot.person >= (what.for_person ? persons : 1)) {
+      return refusal("gäller en person som inte finns", "is of a person who does not exist");
+    }
+    const bool monthly = slot.month >= 0;
+    const bool open = slot.unknown || slot.not_applicable ||
+                      std::any_of(slot.codes.begin(), slot.codes.end(), [](const Code& code) {
+                        return code.state == State::unknown || code.state == State::not_applicable;
+                      });
+    if (monthly && (!input || !what.spell || open)) {
+      return refusal("kan inte anges per månad, eller är okänd en månad",
+                     "cannot be stated by months, or is unknown in a month");
+    }
+    const Key key{definition, slot.person, slot.month};
+    const bool fresh = made.slots_.emplace(key, static_cast<std::int32_t>(i)).second;
+    const bool mixed = monthly ? made.slots_.contains({definition, slot.person, -1})
+                               : made.by_months(definition, static_cast<std::size_t>(slot.person));
+    if (!fresh || mixed) return refusal("anges två gånger", "is stated twice");
+  }
+  return made;
+}
+
+std::int32_t SlotMap::find(std::int32_t definition, std::size_t person, Month month) const {
+  const auto at = static_cast<std::int32_t>(person);
+  auto found = slots_.find({definition, at, -1});
+  if (found == slots_.end()) found = slots_.find({definition, at, month.index});
+  return found == slots_.end() ? -1 : found->second;
+}
+
+bool SlotMap::by_months(std::int32_t definition, std::size_t person) const {
+  const auto at = static_cast<std::int32_t>(person);
+  const auto found = slots_.lower_bound({definition, at, 0});
+  return found != slots_.end() && found->first.definition == definition &&
+         found->first.person == at;
+}
+
+Expander::Expander(const Plan& plan, const Facts& common, const std::vector<Slot>& slots,
+                   const SlotMap& places, Algebra& algebra, std::map<std::string, Error>& left)
+    : program_(plan.program()),
       plan_(plan),
       common_(common),
       slots_(slots),
-      algebra_(algebra) {}
+      places_(places),
+      algebra_(algebra),
+      left_(left) {}
 
 void Expander::refuse(const std::string& sv, const std::string& en) const {
   throw Refused{{"blocks.not-expressed", "", sv, en}};
@@ -42,9 +95,13 @@ const Symbol& Expander::definition(std::int32_t definition, std::size_t person) 
   const std::pair key{definition, what.for_person ? person : 0};
   const auto found = known_.find(key);
   if (found != known_.end()) return found->second;
-  const std::int32_t outer = std::exchange(at_, definition);
-  Symbol value = compute(definition, key.second);
-  at_ = outer;
+  Symbol value;
+  try {
+    value = compute(definition, key.second);
+  } catch (const Refused& refused) {
+    left_.emplace(what.name, refused.error);
+    value = state(State::unknown, definition);
+  }
   return known_.emplace(key, std::move(value)).first->second;
 }
 
@@ -56,56 +113,98 @@ Symbol Expander::compute(std::int32_t definition, std::size_t person) {
     case DefKind::input:
       return input(definition, person, plan_.question().month);
     case DefKind::table:
+      refuse("en tabell har inget eget värde", "a table has no value of its own");
     case DefKind::not_expressed:
-      refuse("en tabell eller ett ej uttryckt har inget värde att räkna i block",
-             "a table or a not-expressed has no value to compute in blocks");
+      return not_expressed(definition, person);
     default:
       break;
   }
-  if (takes_judgement(what) && fact.kind == Fact::Kind::known) {
-    return Algebra::constant({.number = fact.value});
+  if (!takes_judgement(what)) return layered(definition, person);
+  const std::int32_t index = places_.find(definition, person, plan_.question().month);
+  if (index >= 0) {
+    const Symbol filled = slot(index, definition, {.state = State::unknown});
+    const Symbol left_open = Algebra::in_state(filled, State::unknown);
+    if (left_open.always(0)) return filled;
+    return algebra_.choose(left_open, layered(definition, person), filled);
   }
+  if (fact.kind == Fact::Kind::known) return Algebra::constant({.number = fact.value});
   return layered(definition, person);
 }
 
-Symbol Expander::slot(std::size_t index) {
-  const Slot& what = slots_[index];
-  const Definition& definition = program_.definitions[static_cast<std::size_t>(what.definition)];
+Symbol Expander::not_expressed(std::int32_t definition, std::size_t person) {
+  const Definition& what = program_.definitions[static_cast<std::size_t>(definition)];
+  for (std::size_t i = 0; i < program_.layers(what).size(); ++i) {
+    if (plan_.choice(definition, i).version < 0) continue;
+    const Scope scope{.definition = definition, .member = what.member, .person = person};
+    return what.condition < 0 ? whole(1) : node(what.condition, scope);
+  }
+  return whole(0);
+}
+
+/// What a fact is where neither its column nor anything common states it.
+Value Expander::unstated(std::int32_t definition, std::size_t person, Month month) const {
+  const Definition& what = program_.definitions[static_cast<std::size_t>(definition)];
+  if (places_.by_months(definition, person)) {
+    const bool good = what.assumed && allowed(program_, what, *what.assumed);
+    if (what.list) return {};
+    if (good) return {.number = *what.assumed};
+    return {.state = what.assumed ? State::failed : State::unknown, .culprit = definition};
+  }
+  const Outcome outcome = read_fact(program_, common_, definition, person, month);
+  return {.number = outcome.value, .state = outcome.state, .culprit = definition};
+}
+
+Symbol Expander::slot(std::int32_t index, std::int32_t definition, Value unstated) {
+  const Slot& what = slots_[static_cast<std::size_t>(index)];
+  const Definition& shape = program_.definitions[static_cast<std::size_t>(definition)];
+  const bool input = shape.kind == DefKind::input;
+  const auto in_state = [&](State named) -> Value {
+    if (named == State::not_evaluated) return unstated;
+    const bool applies = named != State::not_applicable || shape.may_be_inapplicable;
+    return {.state = applies ? named : State::unknown, .culprit = definition};
+  };
+  if (!what.codes.empty()) {
+    std::vector<Value> cells;
+    for (const Code& code : what.codes) {
+      const bool good = !input || allowed(program_, shape, code.value);
+      cells.push_back(code.state != State::known ? in_state(code.state)
+                      : good                     ? Value{.number = code.value}
+                             : Value{.state = State::failed, .culprit = definition});
+    }
+    return algebra_.coded(index, std::move(cells));
+  }
+  const bool stepwise = !shape.type.whole && shape.type.kind == Kind::number;
   for (const std::int32_t end : {what.low, what.high}) {
-    if (!allowed(program_, definition, Rational(end) * what.unit)) {
+    const bool good = allowed(program_, shape, Rational(end) * what.unit);
+    if (input && (!good || !(stepwise || what.unit.is_whole()))) {
       throw Refused{{"blocks.not-allowed", "", "kolumnen har värden som inte är tillåtna",
                      "the column holds values that are not allowed"}};
     }
   }
-  return algebra_.column(static_cast<std::int32_t>(index), {what.low, what.high}, what.unit);
+  Interval all{what.low, what.high};
+  for (const auto& mark : {what.unknown, what.not_applicable}) {
+    if (!mark) continue;
+    all = {std::min<std::int64_t>(all.low, *mark), std::max<std::int64_t>(all.high, *mark)};
+  }
+  const Symbol numbers = algebra_.column(index, all, what.unit);
+  const auto end = [&](std::int32_t at) {
+    return Algebra::constant({.number = Rational(at) * what.unit});
+  };
+  Symbol value =
+      algebra_.extremum(true, end(what.high), algebra_.extremum(false, end(what.low), numbers));
+  for (const State named : {State::unknown, State::not_applicable}) {
+    const auto& mark = named == State::unknown ? what.unknown : what.not_applicable;
+    if (!mark) continue;
+    const Symbol is = algebra_.compare(Op::equal, numbers, end(*mark), definition);
+    value = algebra_.choose(is, Algebra::constant(in_state(named)), value);
+  }
+  return value;
 }
 
 Symbol Expander::input(std::int32_t definition, std::size_t person, Month month) {
-  const std::int32_t outer = std::exchange(at_, definition);
-  std::optional<std::size_t> found;
-  for (std::size_t i = 0; i < slots_.size(); ++i) {
-    const Slot& candidate = slots_[i];
-    if (candidate.definition != definition) continue;
-    if (static_cast<std::size_t>(candidate.person) != person) continue;
-    if (candidate.month == month.index || (candidate.month < 0 && !found)) found = i;
-  }
-  if (found) {
-    Symbol value = slot(*found);
-    at_ = outer;
-    return value;
-  }
-  Question question = plan_.question();
-  question.month = month;
-  const Plan plan(shared_, question);
-  Evaluation evaluation(plan, common_);
-  const Outcome& outcome = evaluation.get(definition, person);
-  if (outcome.state == State::unknown) {
-    throw Refused{{"blocks.not-known", "", "uppgiften finns varken i en kolumn eller gemensamt",
-                   "the fact is neither in a column nor common"}};
-  }
-  at_ = outer;
-  if (outcome.state == State::known) return Algebra::constant({.number = outcome.value});
-  return state(outcome.state, definition);
+  const std::int32_t index = places_.find(definition, person, month);
+  const Value other = unstated(definition, person, month);
+  return index >= 0 ? slot(index, definition, other) : Algebra::constant(other);
 }
 
 Symbol Expander::layered(std::int32_t definition, std::size_t person) {
@@ -120,8 +219,8 @@ Symbol Expander::layered(std::int32_t definition, std::size_t person) {
     const Version& version = layers[i].versions[static_cast<std::size_t>(choice.version)];
     Symbol value = version.unknown ? state(State::no_rule, definition) : node(version.body, scope);
     const Symbol silent = Algebra::in_state(value, State::silent);
-    if (silent.is_constant() && silent.constant().is(1)) continue;
-    answered = silent.is_constant();
+    if (silent.always(1)) continue;
+    answered = silent.always(0);
     if (i + 1 < layers.size() && !version.unknown) value = bounded(what, scope, std::move(value));
     tried.push_back(std::move(value));
   }
@@ -131,23 +230,23 @@ Symbol Expander::layered(std::int32_t definition, std::size_t person) {
   Symbol result = state(overlay ? State::silent : State::no_rule, definition);
   for (auto it = tried.rbegin(); it != tried.rend(); ++it) {
     const Symbol silent = Algebra::in_state(*it, State::silent);
-    result = silent.is_constant() ? *it : algebra_.choose(silent, result, *it, definition);
+    result = silent.always(0) ? *it : algebra_.choose(silent, result, *it);
   }
   return result;
 }
 
+/// Bounds hold what an overlay says, where it says a value and the bound says one too.
 Symbol Expander::bounded(const Definition& what, const Scope& scope, Symbol value) {
   const Date day = plan_.day(what);
   for (const Bound& bound : what.bounds) {
     if (bound.proved || day < bound.from || bound.to < day) continue;
     const Symbol limit = node(bound.value, scope);
-    if (limit.is_constant() && limit.constant().state == State::silent) continue;
-    if (value.is_constant() && !value.constant().known()) return value;
     const Symbol silent = Algebra::in_state(limit, State::silent);
-    if (!silent.is_constant()) {
-      refuse("en gräns som tiger för en del av värdena", "a bound that is silent for some values");
-    }
-    value = algebra_.extremum(!bound.at_least, value, limit);
+    const Symbol has_value = Algebra::in_state(value, State::known);
+    const Symbol applies = algebra_.both(has_value, algebra_.negation(silent, scope.definition));
+    if (applies.always(0)) continue;
+    const Symbol cut = algebra_.extremum(!bound.at_least, value, limit);
+    value = applies.always(1) ? cut : algebra_.choose(applies, cut, value);
   }
   return value;
 }
@@ -214,7 +313,7 @@ Symbol Expander::node(std::int32_t index, const Scope& scope) {
 std::int32_t Expander::input_named(const Node& what, const Scope& scope) {
   if (what.op == Op::definition) return what.ref;
   const Symbol member = node(what.a, scope);
-  const bool fixed = member.is_constant() && member.constant().known();
+  const bool fixed = member.is_constant() && member.doubt < 0 && member.constant().known();
   const std::int32_t found =
       fixed ? plan_.member(what.ref, member.constant().number.numerator) : -1;
   if (found < 0) {
@@ -224,47 +323,38 @@ std::int32_t Expander::input_named(const Node& what, const Scope& scope) {
   return found;
 }
 
+Month Expander::fixed_month(const Symbol& month) const {
+  const bool fixed = month.is_constant() && month.doubt < 0 && month.constant().known();
+  if (!fixed || !is_month(month.constant().number)) {
+    refuse("en månad som inte är densamma för alla", "a month that is not the same for all");
+  }
+  return Month{static_cast<std::int32_t>(month.constant().number.numerator)};
+}
+
+/// The value of what a node names, with not applicable as it stands.
+Symbol Expander::named(const Node& what, const Scope& scope) {
+  const bool at = what.op == Op::input_at;
+  const std::int32_t ref =
+      input_named(at ? program_.nodes[static_cast<std::size_t>(what.a)] : what, scope);
+  if (!at || common_.stubbed(ref, scope.person)) return definition(ref, scope.person);
+  return input(ref, scope.person, fixed_month(node(what.b, scope)));
+}
+
 Symbol Expander::read(const Node& what, const Scope& scope) {
-  const Node& named =
-      what.op == Op::input_at ? program_.nodes[static_cast<std::size_t>(what.a)] : what;
-  const std::int32_t ref = input_named(named, scope);
-  Symbol value;
-  if (what.op == Op::input_at && !common_.stubbed(ref, scope.person)) {
-    const Symbol month = node(what.b, scope);
-    if (!month.is_constant() || !month.constant().known() || !is_month(month.constant().number)) {
-      refuse("en månad som inte är densamma för alla", "a month that is not the same for all");
-    }
-    value = input(ref, scope.person,
-                  Month{static_cast<std::int32_t>(month.constant().number.numerator)});
-  } else {
-    value = definition(ref, scope.person);
-  }
-  if (value.is_constant() && value.constant().state == State::not_applicable) {
-    return state(State::failed, ref);
-  }
-  return value;
+  const Symbol value = named(what, scope);
+  const Symbol absent = Algebra::in_state(value, State::not_applicable);
+  if (absent.always(0)) return value;
+  return algebra_.choose(absent, state(State::failed, scope.definition), value);
 }
 
 Symbol Expander::applicable(const Node& what, const Scope& scope) {
-  const Node& named = program_.nodes[static_cast<std::size_t>(what.a)];
-  Symbol value;
-  if (named.op == Op::input_at) {
-    const Symbol month = node(named.b, scope);
-    if (!month.is_constant() || !month.constant().known() || !is_month(month.constant().number)) {
-      refuse("en månad som inte är densamma för alla", "a month that is not the same for all");
-    }
-    value =
-        input(input_named(program_.nodes[static_cast<std::size_t>(named.a)], scope), scope.person,
-              Month{static_cast<std::int32_t>(month.constant().number.numerator)});
-  } else {
-    value = definition(input_named(named, scope), scope.person);
-  }
-  const bool absent = value.is_constant() && value.constant().state == State::not_applicable;
+  const Symbol value = named(program_.nodes[static_cast<std::size_t>(what.a)], scope);
+  const Symbol absent = Algebra::in_state(value, State::not_applicable);
   if (what.op == Op::applicable) {
-    return value.is_constant() && !absent && !value.constant().known() ? value
-                                                                       : whole(absent ? 0 : 1);
+    const Symbol is_known = Algebra::in_state(value, State::known);
+    return algebra_.choose(absent, whole(0), algebra_.choose(is_known, whole(1), value));
   }
-  return absent ? node(what.b, scope) : value;
+  return absent.always(0) ? value : algebra_.choose(absent, node(what.b, scope), value);
 }
 
 Symbol Expander::arithmetic(const Node& what, const Scope& scope) {
@@ -298,7 +388,7 @@ Symbol Expander::comparison(const Node& what, const Scope& scope) {
     return algebra_.compare(what.op, a, node(what.b, scope), culprit);
   }
   Symbol result = whole(1);
-  if (a.is_constant() && !a.constant().known()) return a;
+  if (a.dead()) return a;
   if (what.low) {
     result =
         algebra_.compare(Op::greater_equal, a, Algebra::constant({.number = *what.low}), culprit);
@@ -315,49 +405,53 @@ Symbol Expander::logic(const Node& what, const Scope& scope) {
   const Symbol a = node(what.a, scope);
   if (what.op == Op::negation) return algebra_.negation(a, scope.definition);
   const bool any = what.op == Op::either;
-  if (a.is_constant() && a.constant().is(any ? 1 : 0)) return a;
+  if (a.always(any ? 1 : 0)) return a;
   const Symbol b = node(what.b, scope);
   return any ? algebra_.either(a, b) : algebra_.both(a, b);
 }
 
 Symbol Expander::choice(const Node& what, const Scope& scope) {
   const Symbol condition = node(what.a, scope);
-  if (condition.is_constant()) {
-    if (!condition.constant().known()) return condition;
-    return node(condition.constant().is(1) ? what.b : what.c, scope);
+  if (!condition.is_constant()) {
+    const Symbol yes = node(what.b, scope);
+    return algebra_.choose(condition, yes, node(what.c, scope));
   }
-  const Symbol yes = node(what.b, scope);
-  return algebra_.choose(condition, yes, node(what.c, scope), scope.definition);
+  if (!condition.constant().known()) return condition;
+  return algebra_.doubted(node(condition.constant().is(1) ? what.b : what.c, scope),
+                          condition.doubt);
 }
 
 Symbol Expander::cases(const Node& what, const Scope& scope) {
   const Symbol subject = node(what.children[0], scope);
-  if (subject.is_constant() && !subject.constant().known()) return subject;
+  if (subject.dead()) return subject;
+  const auto in_arm = [&](std::size_t arm, Rational member) {
+    return ((what.masks[arm] >> static_cast<std::uint64_t>(member.numerator)) & 1U) != 0;
+  };
   const bool otherwise = what.children.size() > what.masks.size() + 1;
-  Symbol result = otherwise && !subject.is_constant() ? node(what.children.back(), scope)
-                                                      : state(State::failed, scope.definition);
   if (subject.is_constant()) {
-    const auto ordinal = static_cast<std::uint64_t>(subject.constant().number.numerator);
     std::size_t arm = 0;
-    while (arm < what.masks.size() && ((what.masks[arm] >> ordinal) & 1U) == 0) ++arm;
-    return arm + 1 < what.children.size() ? node(what.children[arm + 1], scope) : result;
+    while (arm < what.masks.size() && !in_arm(arm, subject.constant().number)) ++arm;
+    const bool found = arm + 1 < what.children.size();
+    return algebra_.doubted(
+        found ? node(what.children[arm + 1], scope) : state(State::failed, scope.definition),
+        subject.doubt);
   }
-  const Symbol is_known = Algebra::in_state(subject, State::known);
-  const bool known = is_known.is_constant() && is_known.constant().is(1);
+  const bool known = Algebra::in_state(subject, State::known).always(1);
+  Symbol result =
+      otherwise ? node(what.children.back(), scope) : state(State::failed, scope.definition);
   for (std::size_t arm = what.masks.size(); arm-- > 0;) {
     const Symbol taken =
         algebra_.each(std::array{subject}, [&](std::span<const Value> now) -> Value {
           if (!now[0].known()) return now[0];
-          return {.number = (what.masks[arm] >> now[0].number.numerator) & 1U ? 1 : 0};
+          return {.number = in_arm(arm, now[0].number) ? 1 : 0};
         });
-    if (taken.is_constant() && taken.constant().is(0)) continue;
+    if (taken.always(0)) continue;
     const Symbol value = node(what.children[arm + 1], scope);
     // The arms cover every member, so what the last leaves over cannot be.
     const bool last = arm + 1 == what.masks.size() && !otherwise && known;
-    result = taken.is_constant() || last ? value
-                                         : algebra_.choose(taken, value, result, scope.definition);
+    result = last ? value : algebra_.choose(taken, value, result);
   }
-  return result;
+  return algebra_.doubted(std::move(result), subject.doubt);
 }
 
 Symbol Expander::extremum(const Node& what, const Scope& scope) {
@@ -403,13 +497,9 @@ Symbol Expander::aggregate(const Node& what, const Scope& scope) {
       inner.bound = static_cast<std::int64_t>(i);
     }
     const Symbol filter = what.b < 0 ? whole(1) : node(what.b, inner);
-    if (filter.is_constant() && filter.constant().is(0)) continue;
+    if (filter.always(0)) continue;
     Symbol term = counts || !(sums || every) ? whole(1) : node(what.a, inner);
-    if (!filter.is_constant()) {
-      term = algebra_.choose(filter, term, whole(every ? 1 : 0), scope.definition);
-    } else if (!filter.constant().known()) {
-      term = filter;
-    }
+    if (!filter.always(1)) term = algebra_.choose(filter, term, whole(every ? 1 : 0));
     if (sums || counts) {
       result = algebra_.add(result, term, scope.definition);
     } else {

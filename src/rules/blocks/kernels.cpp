@@ -1,3 +1,4 @@
+#include <bit>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
@@ -16,42 +17,77 @@ namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-using Wide = hn::ScalableTag<std::int32_t>;
-using Vector = hn::Vec<Wide>;
-
-template <typename T>
-struct Narrow {
+/// Reads numbers of a type as lanes of another that is as wide or wider.
+template <typename Lane, typename T>
+struct Reader {
   const T* data;
-  Vector operator()(std::size_t row) const {
-    const hn::Rebind<T, Wide> narrow;
-    return hn::PromoteTo(Wide(), hn::LoadU(narrow, data + row));
+  auto operator()(std::size_t row) const {
+    const hn::ScalableTag<Lane> d;
+    if constexpr (sizeof(T) == sizeof(Lane)) {
+      return hn::LoadU(d, data + row);
+    } else {
+      return hn::PromoteTo(d, hn::LoadU(hn::Rebind<T, decltype(d)>(), data + row));
+    }
   }
 };
 
-struct Full {
-  const std::int32_t* data;
-  Vector operator()(std::size_t row) const { return hn::LoadU(Wide(), data + row); }
-};
-
+/// The instructions whose lanes are of one type.
+template <typename Lane>
 class Runner {
  public:
   explicit Runner(const Block& block) : block_(block) {}
 
-  void run() const {
-    for (std::size_t i = 0; i < block_.code_size; ++i) step(block_.code[i]);
+  void step(const Instruction& what) const {
+    const Tag d;
+    switch (what.code) {
+      case Operation::set:
+        return each(what, [&](std::size_t) { return set(what.constant); });
+      case Operation::scale:
+        return scale(what);
+      case Operation::add_scaled:
+        return add_scaled(what);
+      case Operation::floor_div:
+        return floor_div(what);
+      case Operation::fold:
+        return fold(what);
+      case Operation::select: {
+        const Full a{temporary(what.a)}, b{temporary(what.b)}, c{temporary(what.c)};
+        return each(what, [&](std::size_t row) {
+          return hn::IfThenElse(hn::Eq(a(row), hn::Zero(d)), c(row), b(row));
+        });
+      }
+      case Operation::minimum:
+      case Operation::maximum:
+      case Operation::product:
+      case Operation::mask:
+        return pairs(what);
+      case Operation::minimum_constant:
+      case Operation::maximum_constant:
+      case Operation::below_zero:
+      case Operation::is_zero:
+        return singles(what);
+      default:
+        return of_width(what);
+    }
   }
 
  private:
-  std::int32_t* temporary(std::int32_t index) const {
-    return block_.temporaries + static_cast<std::size_t>(index) * BlockProgram::kRows;
+  using Tag = hn::ScalableTag<Lane>;
+  using Vector = hn::Vec<Tag>;
+  using Full = Reader<Lane, Lane>;
+
+  std::byte* place(std::int32_t index) const {
+    return block_.temporaries + static_cast<std::size_t>(index) * block_.stride;
   }
+  Lane* temporary(std::int32_t index) const { return reinterpret_cast<Lane*>(place(index)); }
+  static Vector set(std::int64_t value) { return hn::Set(Tag(), static_cast<Lane>(value)); }
 
   /// to[row] = function(row), a vector at a time.
   template <typename Function>
   void each(const Instruction& what, Function function) const {
-    const Wide d;
-    std::int32_t* to = temporary(what.to);
-    for (std::size_t row = 0; row < block_.rows; row += hn::Lanes(d)) {
+    const Tag d;
+    Lane* to = temporary(what.to);
+    for (std::size_t row = 0; row < block_.padded; row += hn::Lanes(d)) {
       hn::Store(function(row), d, to + row);
     }
   }
@@ -59,21 +95,25 @@ class Runner {
   /// The same with what the instruction reads from.
   template <typename Function>
   void with_source(const Instruction& what, Function function) const {
-    if (what.source == Source::temporary) return function(Full{temporary(what.from)});
-    const std::byte* column = block_.columns[what.from];
-    switch (what.source) {
-      case Source::int8:
-        return function(Narrow<std::int8_t>{reinterpret_cast<const std::int8_t*>(column)});
-      case Source::int16:
-        return function(Narrow<std::int16_t>{reinterpret_cast<const std::int16_t*>(column)});
-      default:
-        return function(Full{reinterpret_cast<const std::int32_t*>(column)});
+    if constexpr (sizeof(Lane) == 4) {
+      const std::byte* column =
+          what.source == Source::temporary ? nullptr : block_.columns[what.from];
+      if (what.source == Source::int8) {
+        return function(Reader<Lane, std::int8_t>{reinterpret_cast<const std::int8_t*>(column)});
+      }
+      if (what.source == Source::int16) {
+        return function(Reader<Lane, std::int16_t>{reinterpret_cast<const std::int16_t*>(column)});
+      }
+      if (what.source == Source::int32) {
+        return function(Full{reinterpret_cast<const Lane*>(column)});
+      }
     }
+    assert(what.source == Source::temporary);
+    function(Full{temporary(what.from)});
   }
 
   void scale(const Instruction& what) const {
-    const Wide d;
-    const Vector constant = hn::Set(d, what.constant), factor = hn::Set(d, what.coefficient);
+    const Vector constant = set(what.constant), factor = set(what.coefficient);
     with_source(what, [&](auto from) {
       if (what.coefficient == 1) {
         return each(what, [&](std::size_t row) { return hn::Add(constant, from(row)); });
@@ -83,7 +123,7 @@ class Runner {
   }
 
   void add_scaled(const Instruction& what) const {
-    const Vector factor = hn::Set(Wide(), what.coefficient);
+    const Vector factor = set(what.coefficient);
     const Full sum{temporary(what.a)};
     with_source(what, [&](auto from) {
       if (what.coefficient == 1) {
@@ -96,12 +136,40 @@ class Runner {
     });
   }
 
+  /// What only lanes of 32 bits can do, or of 64.
+  void of_width(const Instruction& what) const {
+    if constexpr (sizeof(Lane) == 4) {
+      if (what.code == Operation::unpack) return unpack(what);
+      if (what.code == Operation::floor_div_near) return floor_div_near(what);
+      gather(what);
+    } else {
+      const auto* narrow = reinterpret_cast<const std::int32_t*>(place(what.a));
+      if (what.code == Operation::widen) {
+        return each(what, Reader<Lane, std::int32_t>{narrow});
+      }
+      if (what.code == Operation::narrow) {
+        const Lane* from = temporary(what.a);
+        auto* to = reinterpret_cast<std::int32_t*>(place(what.to));
+        for (std::size_t row = 0; row < block_.padded; ++row) {
+          to[row] = static_cast<std::int32_t>(static_cast<std::uint32_t>(from[row]));
+        }
+        return;
+      }
+      assert(what.code == Operation::gather);
+      const Lane* table = block_.wide_tables + what.table;
+      Lane* to = temporary(what.to);
+      for (std::size_t row = 0; row < block_.padded; ++row) {
+        to[row] = table[narrow[row] + what.constant];
+      }
+    }
+  }
+
   void gather(const Instruction& what) const {
-    const Wide d;
+    const Tag d;
     const std::int32_t* table = block_.tables + what.table;
-    const Vector shift = hn::Set(d, what.constant);
+    const Vector shift = set(what.constant);
     with_source(what, [&](auto from) {
-      if (what.code == Code::gather_add) {
+      if (what.code == Operation::gather_add) {
         const Full sum{temporary(what.a)};
         return each(what, [&](std::size_t row) {
           return hn::Add(sum(row), hn::GatherIndex(d, table, hn::Add(from(row), shift)));
@@ -119,65 +187,136 @@ class Runner {
   }
 
   void unpack(const Instruction& what) const {
-    const Wide d;
-    const hn::RebindToUnsigned<Wide> bits;
-    const Vector mask = hn::Set(d, what.constant);
+    const Tag d;
+    const hn::RebindToUnsigned<Tag> bits;
+    const Vector mask = set(what.constant);
     const Full from{temporary(what.from)};
     each(what, [&](std::size_t row) {
-      const auto moved = hn::ShiftRightSame(hn::BitCast(bits, from(row)), what.coefficient);
+      const auto moved =
+          hn::ShiftRightSame(hn::BitCast(bits, from(row)), static_cast<int>(what.coefficient));
       return hn::And(hn::BitCast(d, moved), mask);
     });
   }
 
   void floor_div(const Instruction& what) const {
-    const std::int32_t* from = temporary(what.a);
-    std::int32_t* to = temporary(what.to);
-    for (std::size_t row = 0; row < block_.rows; ++row) {
-      const std::int32_t value = from[row];
-      to[row] = value / what.constant - (value % what.constant < 0 ? 1 : 0);
+    const Lane* from = temporary(what.a);
+    Lane* to = temporary(what.to);
+    const auto divisor = static_cast<Lane>(what.constant);
+    for (std::size_t row = 0; row < block_.padded; ++row) {
+      const Lane value = from[row];
+      to[row] = static_cast<Lane>(value / divisor - (value % divisor < 0 ? 1 : 0));
     }
   }
 
-  void fold(const Instruction& what) const {
-    const std::int32_t* from = temporary(what.a);
-    std::int32_t* const keep = block_.answers == nullptr ? nullptr : block_.answers[what.table];
-    Total& total = block_.totals[what.table];
-    std::size_t above = 0, row = 0;
+  /// u / d for 0 ≤ u < 2^31 is (u × m) >> (31 + s), where s = ⌈log2 d⌉ and m = ⌈2^(31 + s) / d⌉:
+  /// m is too large by less than 2^s / 2^(31 + s) of itself, which no such u can make tell.
+  void floor_div_near(const Instruction& what) const {
+    const Lane* from = temporary(what.a);
+    Lane* to = temporary(what.to);
+    const auto divisor = static_cast<std::uint64_t>(what.constant);
+    const auto base = static_cast<std::uint32_t>(what.coefficient);
+    const auto first = static_cast<std::uint32_t>(what.coefficient / what.constant);
+    const int shift = 31 + static_cast<int>(std::bit_width(divisor - 1));
+    const std::uint64_t factor = ((std::uint64_t{1} << shift) + divisor - 1) / divisor;
+    std::size_t row = 0;
 #if HWY_TARGET != HWY_SCALAR
-    const Wide d;
-    const hn::Repartition<std::int64_t, Wide> sums;
-    const hn::Half<Wide> half;
+    const Tag d;
+    const hn::RebindToUnsigned<Tag> bits;
+    const hn::Repartition<std::uint64_t, Tag> pairs_of;
+    const auto factors = hn::Set(bits, static_cast<std::uint32_t>(factor));
+    for (; row < block_.padded; row += hn::Lanes(d)) {
+      const auto above = hn::Sub(hn::BitCast(bits, hn::Load(d, from + row)), hn::Set(bits, base));
+      const auto odd = hn::BitCast(bits, hn::ShiftRight<32>(hn::BitCast(pairs_of, above)));
+      const auto low = hn::ShiftRightSame(hn::MulEven(above, factors), shift);
+      const auto high = hn::ShiftRightSame(hn::MulEven(odd, factors), shift);
+      const auto both = hn::BitCast(bits, hn::Or(low, hn::ShiftLeft<32>(high)));
+      hn::Store(hn::BitCast(d, hn::Add(both, hn::Set(bits, first))), d, to + row);
+    }
+#endif
+    for (; row < block_.padded; ++row) {
+      const std::uint64_t above = static_cast<std::uint32_t>(from[row]) - base;
+      to[row] = static_cast<Lane>(static_cast<std::uint32_t>((above * factor) >> shift) + first);
+    }
+  }
+
+  template <typename T>
+  static void store_as(std::byte* to, const Lane* from, std::size_t rows) {
+    T* out = reinterpret_cast<T*>(to);
+    for (std::size_t row = 0; row < rows; ++row) out[row] = static_cast<T>(from[row]);
+  }
+
+  void store(const Out& out, const Lane* from) const {
+    switch (out.width) {
+      case Width::int8:
+        return store_as<std::int8_t>(out.values, from, block_.rows);
+      case Width::int16:
+        return store_as<std::int16_t>(out.values, from, block_.rows);
+      case Width::int32:
+        return store_as<std::int32_t>(out.values, from, block_.rows);
+      case Width::int64:
+        return store_as<std::int64_t>(out.values, from, block_.rows);
+    }
+  }
+
+  std::int32_t keep_states(const Instruction& what, std::uint8_t* states) const {
+    const auto* from = reinterpret_cast<const std::int32_t*>(place(what.b));
+    std::int32_t others = 0;
+    for (std::size_t row = 0; row < block_.rows; ++row) {
+      states[row] = static_cast<std::uint8_t>(from[row]);
+      others += from[row] != 0 ? 1 : 0;
+    }
+    return others;
+  }
+
+  void fold(const Instruction& what) const {
+    const Out& out = block_.outs[what.table];
+    Partial& partial = block_.partials[what.table];
+    partial = {};
+    const Lane* from = temporary(what.a);
+    if (what.b >= 0) partial.others = keep_states(what, out.states);
+    std::int64_t sum = 0;
+    std::size_t above = 0, below = 0, row = 0;
+#if HWY_TARGET != HWY_SCALAR
+    const Tag d;
+    const hn::Repartition<std::int64_t, Tag> sums;
     const std::size_t lanes = hn::Lanes(d);
-    auto sum = hn::Zero(sums);
+    auto total = hn::Zero(sums);
     for (; row + lanes <= block_.rows; row += lanes) {
       const Vector value = hn::Load(d, from + row);
-      sum = hn::Add(sum, hn::Add(hn::PromoteTo(sums, hn::LowerHalf(half, value)),
-                                 hn::PromoteTo(sums, hn::UpperHalf(half, value))));
+      if constexpr (sizeof(Lane) == 4) {
+        const hn::Half<Tag> half;
+        total = hn::Add(total, hn::Add(hn::PromoteTo(sums, hn::LowerHalf(half, value)),
+                                       hn::PromoteTo(sums, hn::UpperHalf(half, value))));
+      } else {
+        total = hn::Add(total, value);
+      }
       above += hn::CountTrue(d, hn::Gt(value, hn::Zero(d)));
-      if (keep != nullptr) hn::StoreU(value, d, keep + row);
+      if (what.constant != 0) below += hn::CountTrue(d, hn::Lt(value, hn::Zero(d)));
     }
-    total.sum += hn::GetLane(hn::SumOfLanes(sums, sum));
+    sum = hn::GetLane(hn::SumOfLanes(sums, total));
 #endif
     for (; row < block_.rows; ++row) {
-      const std::int32_t value = from[row];
-      total.sum += value;
-      if (value > 0) ++above;
-      if (keep != nullptr) keep[row] = value;
+      sum += from[row];
+      above += from[row] > 0 ? 1U : 0U;
+      below += from[row] < 0 ? 1U : 0U;
     }
-    total.above_zero += static_cast<std::int64_t>(above);
+    partial.sum = sum;
+    partial.above_zero = static_cast<std::int32_t>(above);
+    partial.below_zero = static_cast<std::int32_t>(below);
+    if (out.values != nullptr) store(out, from);
   }
 
   void pairs(const Instruction& what) const {
     const Full a{temporary(what.a)}, b{temporary(what.b)};
-    if (what.code == Code::minimum) {
+    if (what.code == Operation::minimum) {
       each(what, [&](std::size_t row) { return hn::Min(a(row), b(row)); });
-    } else if (what.code == Code::maximum) {
+    } else if (what.code == Operation::maximum) {
       each(what, [&](std::size_t row) { return hn::Max(a(row), b(row)); });
-    } else if (what.code == Code::product) {
+    } else if (what.code == Operation::product) {
       each(what, [&](std::size_t row) { return hn::Mul(a(row), b(row)); });
     } else {
-      assert(what.code == Code::mask);
-      const Wide d;
+      assert(what.code == Operation::mask);
+      const Tag d;
       each(what, [&](std::size_t row) {
         return hn::IfThenZeroElse(hn::Eq(a(row), hn::Zero(d)), b(row));
       });
@@ -185,52 +324,18 @@ class Runner {
   }
 
   void singles(const Instruction& what) const {
-    const Wide d;
+    const Tag d;
     const Full a{temporary(what.a)};
-    const Vector constant = hn::Set(d, what.constant), one = hn::Set(d, 1), zero = hn::Zero(d);
-    if (what.code == Code::minimum_constant) {
+    const Vector constant = set(what.constant), one = set(1), zero = hn::Zero(d);
+    if (what.code == Operation::minimum_constant) {
       each(what, [&](std::size_t row) { return hn::Min(a(row), constant); });
-    } else if (what.code == Code::maximum_constant) {
+    } else if (what.code == Operation::maximum_constant) {
       each(what, [&](std::size_t row) { return hn::Max(a(row), constant); });
-    } else if (what.code == Code::below_zero) {
+    } else if (what.code == Operation::below_zero) {
       each(what, [&](std::size_t row) { return hn::IfThenElseZero(hn::Lt(a(row), zero), one); });
     } else {
-      assert(what.code == Code::is_zero);
+      assert(what.code == Operation::is_zero);
       each(what, [&](std::size_t row) { return hn::IfThenElseZero(hn::Eq(a(row), zero), one); });
-    }
-  }
-
-  void step(const Instruction& what) const {
-    const Wide d;
-    switch (what.code) {
-      case Code::set:
-        return each(what, [&](std::size_t) { return hn::Set(d, what.constant); });
-      case Code::scale:
-        return scale(what);
-      case Code::add_scaled:
-        return add_scaled(what);
-      case Code::gather:
-      case Code::gather_add:
-        return gather(what);
-      case Code::unpack:
-        return unpack(what);
-      case Code::floor_div:
-        return floor_div(what);
-      case Code::fold:
-        return fold(what);
-      case Code::select: {
-        const Full a{temporary(what.a)}, b{temporary(what.b)}, c{temporary(what.c)};
-        return each(what, [&](std::size_t row) {
-          return hn::IfThenElse(hn::Eq(a(row), hn::Zero(d)), c(row), b(row));
-        });
-      }
-      case Code::minimum:
-      case Code::maximum:
-      case Code::product:
-      case Code::mask:
-        return pairs(what);
-      default:
-        return singles(what);
     }
   }
 
@@ -238,7 +343,12 @@ class Runner {
 };
 
 void run(const Block& block) {
-  Runner(block).run();
+  const Runner<std::int32_t> narrow(block);
+  const Runner<std::int64_t> wide(block);
+  for (std::size_t i = 0; i < block.code_size; ++i) {
+    const Instruction& what = block.code[i];
+    what.wide ? wide.step(what) : narrow.step(what);
+  }
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cassert>
 #include <limits>
@@ -32,26 +33,35 @@ class Lowering {
       : graph_(graph), program_(program) {}
 
   void run() {
-    for (const Answer& answer : program_.answers) collect(answer.node);
-    for (std::size_t i = 0; i < program_.answers.size(); ++i) {
+    for (const Planned& ask : program_.asks) {
+      collect(ask.told.value.node);
+      if (ask.told.state >= 0) collect(ask.told.state);
+    }
+    for (std::size_t i = 0; i < program_.asks.size(); ++i) {
       // A column is read again by each question: that costs less than a temporary kept for long.
       std::erase_if(values_, [&](const auto& entry) {
         return graph_.node(entry.first).op == BlockOp::column;
       });
       Instruction fold;
-      fold.a = value(program_.answers[i].node);
-      fold.code = Code::fold;
+      const Told& told = program_.asks[i].told;
+      fold.a = value(told.value.node);
+      fold.wide = is_wide(told.value.node);
+      if (told.state >= 0) fold.b = value(told.state);
+      fold.code = Operation::fold;
       fold.table = static_cast<std::int32_t>(i);
+      fold.constant = graph_.range(told.value.node).low < 0 ? 1 : 0;
       program_.code.push_back(fold);
     }
     allocate();
   }
 
  private:
+  bool is_wide(std::int32_t node) const { return !graph_.range(node).narrow(); }
+
   bool packs(const Term& term) const {
     const BlockNode& node = graph_.node(term.node);
     return node.op == BlockOp::table && graph_.node(node.a).op == BlockOp::column &&
-           node.table.size() > 8;
+           node.table.size() > 8 && !is_wide(term.node);
   }
 
   void collect(std::int32_t index) {
@@ -83,7 +93,7 @@ class Lowering {
       const Interval range = graph_.range(term.node);
       const std::int64_t least = term.coefficient * (term.coefficient > 0 ? range.low : range.high);
       std::vector<std::int64_t> values;
-      for (const std::int32_t cell : node.table) {
+      for (const std::int64_t cell : node.table) {
         values.push_back(term.coefficient * cell - least);
         common = std::gcd(common, values.back());
       }
@@ -126,37 +136,43 @@ class Lowering {
   std::int32_t emit(Instruction instruction) {
     instruction.to = next_++;
     program_.code.push_back(instruction);
+    // Of a look-up only what is found is wide; where it stands fits 32 bits.
+    wide_.push_back(instruction.wide && instruction.code != Operation::narrow);
     return instruction.to;
   }
 
+  /// The value with this width. Narrowing keeps the low bits.
+  std::int32_t with_width(std::int32_t temporary, bool wide) {
+    if (wide_[static_cast<std::size_t>(temporary)] == wide) return temporary;
+    const auto known = other_width_.find(temporary);
+    if (known != other_width_.end()) return known->second;
+    Instruction instruction;
+    instruction.code = wide ? Operation::widen : Operation::narrow;
+    instruction.wide = true;
+    instruction.a = temporary;
+    return other_width_[temporary] = emit(instruction);
+  }
+  std::int32_t value(std::int32_t index, bool wide) { return with_width(value(index), wide); }
+
   /// Reads from a column as it stands, from anything else as a temporary.
-  void read(Instruction& instruction, std::int32_t node) {
+  void read(Instruction& instruction, std::int32_t node, bool wide) {
     const BlockNode& what = graph_.node(node);
-    if (what.op != BlockOp::column) {
+    if (what.op == BlockOp::column && !wide) {
+      instruction.source = Source::column;
+      instruction.from = what.a;
+    } else {
       instruction.source = Source::temporary;
-      instruction.from = value(node);
-      return;
+      instruction.from = value(node, wide);
     }
-    const Slot& slot = program_.slots[static_cast<std::size_t>(what.a)];
-    instruction.source = Source::int8;
-    if (slot.low < std::numeric_limits<std::int8_t>::min() ||
-        slot.high > std::numeric_limits<std::int8_t>::max()) {
-      instruction.source = Source::int16;
-    }
-    if (slot.low < std::numeric_limits<std::int16_t>::min() ||
-        slot.high > std::numeric_limits<std::int16_t>::max()) {
-      instruction.source = Source::int32;
-    }
-    instruction.from = what.a;
   }
 
   std::int32_t gather(std::int32_t root, const std::vector<std::int32_t>& table,
                       std::int32_t onto) {
     Instruction instruction;
-    instruction.code = onto < 0 ? Code::gather : Code::gather_add;
+    instruction.code = onto < 0 ? Operation::gather : Operation::gather_add;
     instruction.a = onto;
-    read(instruction, root);
-    instruction.constant = static_cast<std::int32_t>(-graph_.range(root).low);
+    read(instruction, root, false);
+    instruction.constant = -graph_.range(root).low;
     const auto [found, fresh] =
         offsets_.emplace(table, static_cast<std::int32_t>(program_.tables.size()));
     if (fresh) {
@@ -166,6 +182,17 @@ class Lowering {
     }
     instruction.table = found->second;
     instruction.table_size = static_cast<std::int32_t>(table.size());
+    return emit(instruction);
+  }
+
+  std::int32_t gather_wide(const BlockNode& node) {
+    Instruction instruction;
+    instruction.code = Operation::gather;
+    instruction.wide = true;
+    instruction.a = value(node.a, false);
+    instruction.constant = -graph_.range(node.a).low;
+    instruction.table = static_cast<std::int32_t>(program_.wide_tables.size());
+    program_.wide_tables.insert(program_.wide_tables.end(), node.table.begin(), node.table.end());
     return emit(instruction);
   }
 
@@ -189,26 +216,25 @@ class Lowering {
     if (known != field_values_.end()) return known->second;
     Instruction instruction;
     instruction.from = pack_value(field.pack);
-    instruction.code = Code::unpack;
+    instruction.code = Operation::unpack;
     instruction.coefficient = field.shift;
-    instruction.constant =
-        static_cast<std::int32_t>((std::uint32_t{1} << static_cast<unsigned>(field.bits)) - 1);
+    instruction.constant = (std::int64_t{1} << field.bits) - 1;
     return field_values_[{field.pack, field.shift}] = emit(instruction);
   }
 
   /// `constant` + what is summed so far + coefficient × a node or a temporary.
   void accumulate(std::int32_t& sum, std::int64_t constant, std::int64_t coefficient,
                   Instruction from) {
-    from.code = sum < 0 ? Code::scale : Code::add_scaled;
+    from.code = sum < 0 ? Operation::scale : Operation::add_scaled;
     from.a = sum;
-    // Whatever wraps on the way, the sum itself is proved to fit: its low 32 bits are right.
-    from.constant = static_cast<std::int32_t>(static_cast<std::uint32_t>(constant));
-    from.coefficient = static_cast<std::int32_t>(static_cast<std::uint32_t>(coefficient));
+    // Whatever wraps on the way, the sum itself is proved to fit: its low bits are right.
+    from.constant = constant;
+    from.coefficient = coefficient;
     const bool itself = sum < 0 && constant == 0 && coefficient == 1;
     sum = itself && from.source == Source::temporary ? from.from : emit(from);
   }
 
-  std::int32_t sum_value(const BlockNode& node) {
+  std::int32_t sum_value(const BlockNode& node, bool wide) {
     std::vector<Term> packed, others;
     for (const Term& term : node.terms) (packs(term) ? packed : others).push_back(term);
     std::sort(packed.begin(), packed.end());
@@ -219,91 +245,121 @@ class Lowering {
       others = node.terms;
     } else {
       Instruction from;
-      from.from = field_value(field->second);
+      from.wide = wide;
+      from.from = with_width(field_value(field->second), wide);
       constant += field->second.constant;
       accumulate(sum, constant, field->second.coefficient, from);
     }
     for (const Term& term : others) {
       Instruction from;
-      read(from, term.node);
+      from.wide = wide;
+      read(from, term.node, wide);
       accumulate(sum, constant, term.coefficient, from);
     }
     if (sum >= 0) return sum;
     Instruction set;
-    set.constant = static_cast<std::int32_t>(constant);
+    set.wide = wide;
+    set.constant = constant;
     return emit(set);
   }
 
-  bool constant(std::int32_t index, std::int32_t& out) const {
+  bool constant(std::int32_t index, std::int64_t& out) const {
     const Interval range = graph_.range(index);
-    out = static_cast<std::int32_t>(range.low);
+    out = range.low;
     return range.size() == 1;
   }
 
   std::int32_t extremum_value(const BlockNode& node) {
     const bool least = node.op == BlockOp::minimum;
     Instruction instruction;
+    instruction.wide = is_wide(node.a) || is_wide(node.b);
     const bool left = constant(node.a, instruction.constant);
     if (left || constant(node.b, instruction.constant)) {
-      instruction.code = least ? Code::minimum_constant : Code::maximum_constant;
-      instruction.a = value(left ? node.b : node.a);
+      instruction.code = least ? Operation::minimum_constant : Operation::maximum_constant;
+      instruction.a = value(left ? node.b : node.a, instruction.wide);
     } else {
-      instruction.code = least ? Code::minimum : Code::maximum;
-      instruction.a = value(node.a);
-      instruction.b = value(node.b);
+      instruction.code = least ? Operation::minimum : Operation::maximum;
+      instruction.a = value(node.a, instruction.wide);
+      instruction.b = value(node.b, instruction.wide);
     }
     return emit(instruction);
   }
 
-  std::int32_t plain_value(const BlockNode& node) {
+  std::int32_t product_value(const BlockNode& node, bool wide) {
     Instruction instruction;
-    instruction.a = value(node.a);
-    if (node.b >= 0) instruction.b = value(node.b);
-    instruction.constant = static_cast<std::int32_t>(node.constant);
-    switch (node.op) {
-      case BlockOp::product:
-        instruction.code = Code::product;
-        break;
-      case BlockOp::below_zero:
-        instruction.code = Code::below_zero;
-        break;
-      case BlockOp::is_zero:
-        instruction.code = Code::is_zero;
-        break;
-      case BlockOp::floor_div:
-        instruction.code = Code::floor_div;
-        break;
-      default: {
-        assert(node.op == BlockOp::select);
-        std::int32_t otherwise = 0;
-        const bool zero = constant(node.c, otherwise) && otherwise == 0;
-        instruction.code = zero ? Code::mask : Code::select;
-        if (!zero) instruction.c = value(node.c);
-      }
-    }
+    instruction.code = Operation::product;
+    instruction.wide = wide;
+    instruction.a = value(node.a, wide);
+    instruction.b = value(node.b, wide);
     return emit(instruction);
+  }
+
+  std::int32_t select_value(const BlockNode& node, bool wide) {
+    Instruction instruction;
+    instruction.wide = wide;
+    instruction.a = value(node.a, wide);
+    instruction.b = value(node.b, wide);
+    std::int64_t otherwise = 0;
+    const bool zero = constant(node.c, otherwise) && otherwise == 0;
+    instruction.code = zero ? Operation::mask : Operation::select;
+    if (!zero) instruction.c = value(node.c, wide);
+    return emit(instruction);
+  }
+
+  std::int32_t single_value(const BlockNode& node) {
+    Instruction instruction;
+    instruction.wide = is_wide(node.a);
+    instruction.a = value(node.a, instruction.wide);
+    instruction.constant = node.constant;
+    if (node.op != BlockOp::floor_div) {
+      instruction.code =
+          node.op == BlockOp::below_zero ? Operation::below_zero : Operation::is_zero;
+      return emit(instruction);
+    }
+    const Interval range = graph_.range(node.a);
+    const std::int64_t steps = floor_of(range.low, node.constant);
+    instruction.coefficient = steps * node.constant;
+    const bool near = !instruction.wide && Interval{instruction.coefficient, 0}.narrow() &&
+                      range.high - instruction.coefficient < (std::int64_t{1} << 31) &&
+                      node.constant < (std::int64_t{1} << 31);
+    instruction.code = near ? Operation::floor_div_near : Operation::floor_div;
+    return emit(instruction);
+  }
+
+  std::int32_t computed(std::int32_t index) {
+    const BlockNode& node = graph_.node(index);
+    const bool wide = is_wide(index);
+    Instruction load;
+    switch (node.op) {
+      case BlockOp::column:
+        load.code = Operation::scale;
+        load.coefficient = 1;
+        load.source = Source::column;
+        load.from = node.a;
+        return emit(load);
+      case BlockOp::table: {
+        if (wide) return gather_wide(node);
+        const std::vector<std::int32_t> cells(node.table.begin(), node.table.end());
+        return gather(node.a, cells, -1);
+      }
+      case BlockOp::sum:
+        return sum_value(node, wide);
+      case BlockOp::minimum:
+      case BlockOp::maximum:
+        return extremum_value(node);
+      case BlockOp::product:
+        return product_value(node, wide);
+      case BlockOp::select:
+        return select_value(node, wide);
+      default:
+        return single_value(node);
+    }
   }
 
   std::int32_t value(std::int32_t index) {
     const auto known = values_.find(index);
     if (known != values_.end()) return known->second;
-    const BlockNode& node = graph_.node(index);
-    std::int32_t result = -1;
-    if (node.op == BlockOp::column) {
-      Instruction load;
-      load.code = Code::scale;
-      load.coefficient = 1;
-      read(load, index);
-      result = emit(load);
-    } else if (node.op == BlockOp::table) {
-      result = gather(node.a, node.table, -1);
-    } else if (node.op == BlockOp::sum) {
-      result = sum_value(node);
-    } else if (node.op == BlockOp::minimum || node.op == BlockOp::maximum) {
-      result = extremum_value(node);
-    } else {
-      result = plain_value(node);
-    }
+    const std::int32_t result = with_width(computed(index), is_wide(index));
     return values_[index] = result;
   }
 
@@ -322,20 +378,26 @@ class Lowering {
         last[static_cast<std::size_t>(*operand)] = i;
       }
     }
-    std::vector<std::int32_t> place(static_cast<std::size_t>(next_), -1), free;
+    std::vector<std::int32_t> place(static_cast<std::size_t>(next_), -1);
+    std::array<std::vector<std::int32_t>, 2> free;  // of 32 and of 64 bits
     for (std::size_t i = 0; i < code.size(); ++i) {
-      std::set<std::int32_t> ended;
+      std::set<std::pair<std::int32_t, bool>> ended;
       for (std::int32_t* operand : operands(code[i])) {
         const auto value = static_cast<std::size_t>(*operand);
         *operand = place[value];
-        if (last[value] == i) ended.insert(place[value]);
+        if (last[value] == i) ended.insert({place[value], wide_[value]});
       }
-      free.insert(free.end(), ended.begin(), ended.end());
+      for (const auto& [at, wide] : ended) free[wide ? 1 : 0].push_back(at);
       if (code[i].to < 0) continue;
-      if (free.empty()) free.push_back(static_cast<std::int32_t>(program_.temporaries++));
-      place[static_cast<std::size_t>(code[i].to)] = free.back();
-      code[i].to = free.back();
-      free.pop_back();
+      const bool wide = wide_[static_cast<std::size_t>(code[i].to)];
+      auto& ready = free[wide ? 1 : 0];
+      if (ready.empty()) {
+        ready.push_back(static_cast<std::int32_t>(program_.temporaries));
+        program_.temporaries += wide ? 2 : 1;
+      }
+      place[static_cast<std::size_t>(code[i].to)] = ready.back();
+      code[i].to = ready.back();
+      ready.pop_back();
     }
   }
 
@@ -347,6 +409,8 @@ class Lowering {
   std::map<std::int32_t, std::int32_t> values_, pack_values_;
   std::map<std::pair<std::int32_t, int>, std::int32_t> field_values_;
   std::map<std::vector<std::int32_t>, std::int32_t> offsets_;
+  std::vector<bool> wide_;                            ///< by temporary
+  std::map<std::int32_t, std::int32_t> other_width_;  ///< of a temporary
   std::int32_t next_ = 0;
 };
 

@@ -1,18 +1,63 @@
 #include "rules/blocks/symbol.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cassert>
 #include <numeric>
 #include <set>
 #include <utility>
 
+#include "rules/blocks/symbol_impl.hpp"
+
 namespace utvag::rules::blocks {
 
 namespace {
 
-constexpr std::int64_t kNarrow = 1024;   ///< cells of a table made where it is the faster way
-constexpr std::int64_t kWidest = 32768;  ///< cells where a table is the only way
+/// The least common multiple of the denominators that one table may bring: beyond it all numbers
+/// would have to be too wide. Rows of the cells left out are in doubt.
+constexpr std::int64_t kDenominators = 50'400;
+
+std::int64_t times(Rational value, Rational unit) {
+  const Rational count = sound(value / unit);
+  assert(count.is_whole());
+  return count.numerator;
+}
+
+/// Which cells are numbers that may be counted with together, the simplest first.
+std::vector<bool> usable(const std::vector<Value>& cells) {
+  std::set<std::int64_t> denominators, taken;
+  for (const Value& cell : cells) {
+    if (cell.known()) denominators.insert(cell.number.denominator);
+  }
+  std::int64_t all = 1;
+  for (const std::int64_t denominator : denominators) {
+    if (denominator > kDenominators) continue;
+    const std::int64_t more = std::lcm(all, denominator);
+    if (more > kDenominators) continue;
+    all = more;
+    taken.insert(denominator);
+  }
+  std::vector<bool> result;
+  for (const Value& cell : cells) {
+    result.push_back(cell.known() && taken.contains(cell.number.denominator));
+  }
+  return result;
+}
+
+}  // namespace
+
+Rational sound(Rational value) {
+  if (value.overflowed()) throw too_large();
+  return value;
+}
+
+/// Zero is a multiple of anything.
+Rational common_unit(Rational a, Rational b) {
+  if (a.numerator == 0) return b.numerator < 0 ? -b : b;
+  if (b.numerator == 0) return a.numerator < 0 ? -a : a;
+  const std::int64_t part = std::gcd(a.denominator, b.denominator);
+  const Rational denominator = sound(Rational(a.denominator / part) * Rational(b.denominator));
+  return Rational::make(std::gcd(a.numerator, b.numerator), denominator.numerator);
+}
 
 Refused refused(std::string code, std::string sv, std::string en) {
   return {{std::move(code), "", std::move(sv), std::move(en)}};
@@ -23,82 +68,37 @@ Refused too_large() {
                  "an intermediate value is too large to be counted with");
 }
 
-Rational sound(Rational value) {
-  if (value.overflowed()) throw too_large();
-  return value;
-}
-
-/// The greatest number that both are whole multiples of; zero is a multiple of anything.
-Rational common_unit(Rational a, Rational b) {
-  if (a.numerator == 0) return b.numerator < 0 ? -b : b;
-  if (b.numerator == 0) return a.numerator < 0 ? -a : a;
-  const std::int64_t part = std::gcd(a.denominator, b.denominator);
-  const Rational denominator = sound(Rational(a.denominator / part) * Rational(b.denominator));
-  return Rational::make(std::gcd(a.numerator, b.numerator), denominator.numerator);
-}
-
-std::int64_t times(Rational value, Rational unit) {
-  const Rational count = sound(value / unit);
-  assert(count.is_whole());
-  return count.numerator;
-}
-
 bool same(const Value& a, const Value& b) {
   if (a.state != b.state) return false;
   return a.known() ? a.number == b.number : a.culprit == b.culprit;
 }
 
-Symbol folded(Tabulated table) {
+Symbol folded(Tabulated table, std::int32_t doubt) {
   const bool constant = std::all_of(table.cells.begin(), table.cells.end(),
                                     [&](const Value& cell) { return same(cell, table.cells[0]); });
   if (constant) {
     table.root = -1;
     table.cells.resize(1);
   }
-  return {std::move(table), nullptr};
+  return {std::move(table), nullptr, doubt};
 }
-
-Value number(Rational value, std::int32_t culprit) {
-  if (value.overflowed()) return {.state = State::failed, .culprit = culprit};
-  return {.number = value};
-}
-
-Value truth(bool holds) {
-  return {.number = holds ? 1 : 0};
-}
-
-template <typename Function>
-Symbol map(const Tabulated& a, Function function) {
-  Tabulated result{a.root, {}};
-  for (const Value& cell : a.cells) result.cells.push_back(function(cell));
-  return folded(std::move(result));
-}
-
-/// Of the same root, or one of them constant.
-template <typename Function>
-Symbol map(const Tabulated& a, const Tabulated& b, Function function) {
-  assert(a.root < 0 || b.root < 0 || a.root == b.root);
-  Tabulated result{std::max(a.root, b.root), {}};
-  const std::size_t count = std::max(a.cells.size(), b.cells.size());
-  for (std::size_t i = 0; i < count; ++i) {
-    const Value& left = a.cells[a.cells.size() == 1 ? 0 : i];
-    const Value& right = b.cells[b.cells.size() == 1 ? 0 : i];
-    result.cells.push_back(function(left, right));
-  }
-  return folded(std::move(result));
-}
-
-template <typename Function>
-auto strict(Function function) {
-  return [function](const Value& a, const Value& b) {
-    return a.known() && b.known() ? function(a.number, b.number) : worse(a, b);
-  };
-}
-
-}  // namespace
 
 Symbol Algebra::column(std::int32_t slot, Interval interval, Rational unit) {
   return from_node(graph_.add_column(slot, interval), unit);
+}
+
+Symbol Algebra::coded(std::int32_t slot, std::vector<Value> cells) {
+  if (static_cast<std::int64_t>(cells.size()) > kWidest) {
+    throw refused("blocks.not-expressed", "en kolumn med för många koder",
+                  "a column with too many codes");
+  }
+  const Interval interval{0, static_cast<std::int64_t>(cells.size()) - 1};
+  return folded({graph_.add_column(slot, interval), std::move(cells)}, -1);
+}
+
+Symbol Algebra::doubted(Symbol a, std::int32_t doubt) {
+  a.doubt = any_of(a.doubt, doubt);
+  return a;
 }
 
 Symbol Algebra::from_node(std::int32_t node, Rational unit) {
@@ -106,33 +106,82 @@ Symbol Algebra::from_node(std::int32_t node, Rational unit) {
   if (range.size() > kNarrow) {
     Linear form;
     form.nodes[node] = unit;
-    return {{}, std::make_shared<const Linear>(std::move(form))};
+    return {{}, std::make_shared<const Linear>(std::move(form)), -1};
   }
   Tabulated table{node, {}};
   for (std::int64_t i = range.low; i <= range.high; ++i) {
     table.cells.push_back({.number = sound(Rational(i) * unit)});
   }
-  return folded(std::move(table));
+  return folded(std::move(table), -1);
 }
 
-Linear Algebra::linear(const Symbol& a) const {
-  if (!a.is_tabulated()) return *a.linear;
+std::int32_t Algebra::whole_node(std::int64_t value) {
+  BlockNode node;
+  node.constant = value;
+  return graph_.add(std::move(node));
+}
+
+std::int32_t Algebra::any_of(std::int32_t a, std::int32_t b) {
+  if (a < 0 || b < 0 || a == b) return std::max(a, b);
+  for (const std::int32_t node : {a, b}) {
+    if (graph_.range(node).low > 0) return node;
+  }
+  BlockNode node;
+  node.op = BlockOp::maximum;
+  node.a = std::min(a, b);
+  node.b = std::max(a, b);
+  return graph_.add(std::move(node));
+}
+
+std::int32_t Algebra::chosen(std::int32_t condition, std::int32_t yes, std::int32_t no) {
+  if (yes == no) return yes;
+  const Interval range = graph_.range(condition);
+  if (range.size() == 1) return range.low != 0 ? yes : no;
+  BlockNode node;
+  node.op = BlockOp::select;
+  node.a = condition;
+  node.b = yes >= 0 ? yes : whole_node(0);
+  node.c = no >= 0 ? no : whole_node(0);
+  const bool itself = graph_.range(node.b).low == 1 && graph_.range(node.c).high == 0;
+  return itself ? condition : graph_.add(std::move(node));
+}
+
+/// The same with a number in every row; those that had none, or one that cannot be counted with
+/// here, are in doubt.
+Symbol Algebra::plain(const Symbol& a) {
+  if (!a.is_tabulated() || (a.is_constant() && a.constant().known())) return a;
+  const std::vector<bool> good = usable(a.tabulated.cells);
+  const auto first = std::find(good.begin(), good.end(), true);
+  if (first == good.end()) {
+    Symbol none = constant({});
+    none.doubt = whole_node(1);
+    return none;
+  }
+  if (std::find(good.begin(), good.end(), false) == good.end()) return a;
+  const Value stand_in = a.tabulated.cells[static_cast<std::size_t>(first - good.begin())];
+  BlockNode doubt;
+  doubt.op = BlockOp::table;
+  doubt.a = a.tabulated.root;
+  Tabulated table{a.tabulated.root, {}};
+  for (std::size_t i = 0; i < good.size(); ++i) {
+    doubt.table.push_back(good[i] ? 0 : 1);
+    table.cells.push_back(good[i] ? a.tabulated.cells[i] : stand_in);
+  }
+  return folded(std::move(table), any_of(a.doubt, graph_.add(std::move(doubt))));
+}
+
+Linear Algebra::linear(const Symbol& known) {
+  if (!known.is_tabulated()) return *known.linear;
   Linear form;
   std::vector<Rational> cells;
-  for (const Value& cell : a.tabulated.cells) {
-    if (!cell.known()) {
-      const auto at = static_cast<std::size_t>(cell.culprit);
-      const std::string name = cell.culprit >= 0 ? program_.definitions[at].name : std::string("?");
-      throw refused("blocks.not-known",
-                    "”" + name + "” har inget värde för en del av kolumnernas värden",
-                    "\"" + name + "\" has no value for some of the columns' values");
-    }
+  for (const Value& cell : known.tabulated.cells) {
+    assert(cell.known());
     cells.push_back(cell.number);
   }
-  if (a.tabulated.root < 0) {
+  if (known.tabulated.root < 0) {
     form.constant = cells.front();
   } else {
-    form.tables[a.tabulated.root] = std::move(cells);
+    form.tables[known.tabulated.root] = std::move(cells);
   }
   return form;
 }
@@ -149,54 +198,16 @@ Symbol Algebra::simple(Linear form) {
   });
   std::erase_if(form.nodes, [](const auto& entry) { return entry.second.numerator == 0; });
   if (!form.nodes.empty() || form.tables.size() > 1) {
-    return {{}, std::make_shared<const Linear>(std::move(form))};
+    return {{}, std::make_shared<const Linear>(std::move(form)), -1};
   }
   if (form.tables.empty()) return constant({.number = form.constant});
   const auto& [root, cells] = *form.tables.begin();
   Tabulated table{root, {}};
   for (const Rational cell : cells) table.cells.push_back({.number = sound(cell + form.constant)});
-  return {std::move(table), nullptr};
+  return {std::move(table), nullptr, -1};
 }
 
-Symbol Algebra::add(const Symbol& a, const Symbol& b, std::int32_t culprit) {
-  const bool one_root =
-      a.is_tabulated() && b.is_tabulated() &&
-      (a.is_constant() || b.is_constant() || a.tabulated.root == b.tabulated.root);
-  if (one_root) {
-    return map(a.tabulated, b.tabulated,
-               strict([=](Rational x, Rational y) { return number(x + y, culprit); }));
-  }
-  Linear form = linear(a);
-  const Linear other = linear(b);
-  form.constant = sound(form.constant + other.constant);
-  for (const auto& [node, coefficient] : other.nodes) {
-    Rational& sum = form.nodes[node];
-    sum = sound(sum + coefficient);
-  }
-  for (const auto& [root, cells] : other.tables) {
-    auto& sums = form.tables[root];
-    sums.resize(cells.size());
-    for (std::size_t i = 0; i < cells.size(); ++i) sums[i] = sound(sums[i] + cells[i]);
-  }
-  return simple(std::move(form));
-}
-
-Symbol Algebra::scale(const Symbol& a, Rational factor, std::int32_t culprit) {
-  if (a.is_tabulated()) {
-    return map(a.tabulated, [=](const Value& cell) {
-      return cell.known() ? number(cell.number * factor, culprit) : cell;
-    });
-  }
-  Linear form = *a.linear;
-  form.constant = sound(form.constant * factor);
-  for (auto& [node, coefficient] : form.nodes) coefficient = sound(coefficient * factor);
-  for (auto& [root, cells] : form.tables) {
-    for (Rational& cell : cells) cell = sound(cell * factor);
-  }
-  return simple(std::move(form));
-}
-
-Rational Algebra::unit_of(const Linear& form) const {
+Rational Algebra::unit_of(const Linear& form) {
   Rational unit = form.constant;
   for (const auto& [node, coefficient] : form.nodes) unit = common_unit(unit, coefficient);
   for (const auto& [root, cells] : form.tables) {
@@ -231,22 +242,17 @@ std::int32_t Algebra::node_of(const Linear& form, Rational unit) {
     BlockNode table;
     table.op = BlockOp::table;
     table.a = root;
-    for (const std::int64_t value : values) {
-      const std::int64_t cell = value / common;
-      if (cell != static_cast<std::int32_t>(cell)) throw too_large();
-      table.table.push_back(static_cast<std::int32_t>(cell));
-    }
+    for (const std::int64_t value : values) table.table.push_back(value / common);
     terms[graph_.add(std::move(table))] += common;
   }
   for (const auto& [node, coefficient] : terms) {
-    if (coefficient != static_cast<std::int32_t>(coefficient)) throw too_large();
     if (coefficient != 0) sum.terms.push_back({node, coefficient});
   }
   return graph_.add(std::move(sum));
 }
 
-Scaled Algebra::whole(const Symbol& a) {
-  const Linear form = linear(a);
+Scaled Algebra::whole(const Symbol& known) {
+  const Linear form = linear(known);
   const Rational unit = unit_of(form);
   return {node_of(form, unit), unit};
 }
@@ -263,7 +269,7 @@ Symbol Algebra::narrow(const Symbol& a, std::int64_t limit) {
   for (std::int64_t i = range.low; i <= range.high; ++i) {
     table.cells.push_back({.number = sound(Rational(i) * unit + base)});
   }
-  return folded(std::move(table));
+  return folded(std::move(table), a.doubt);
 }
 
 bool Algebra::same_root(Symbol& a, Symbol& b) {
@@ -278,227 +284,78 @@ bool Algebra::same_root(Symbol& a, Symbol& b) {
   return alike();
 }
 
-Symbol Algebra::multiply(const Symbol& left, const Symbol& right, std::int32_t culprit) {
-  if (left.is_constant() && left.constant().known() && !right.is_tabulated()) {
-    return scale(right, left.constant().number, culprit);
-  }
-  if (right.is_constant() && right.constant().known() && !left.is_tabulated()) {
-    return scale(left, right.constant().number, culprit);
-  }
-  Symbol a = left, b = right;
-  if (same_root(a, b)) {
-    return map(a.tabulated, b.tabulated,
-               strict([=](Rational x, Rational y) { return number(x * y, culprit); }));
-  }
-  const Scaled one = whole(a), other = whole(b);
-  BlockNode product;
-  product.op = BlockOp::product;
-  product.a = std::min(one.node, other.node);
-  product.b = std::max(one.node, other.node);
-  return from_node(graph_.add(std::move(product)), sound(one.unit * other.unit));
-}
-
-/// By a narrow divisor: times its reciprocal, whose unit is one over the least common multiple.
-Symbol Algebra::divide(const Symbol& a, const Symbol& b, std::int32_t culprit) {
-  const Symbol divisor = narrow(b, kNarrow);
-  if (!divisor.is_tabulated()) {
-    throw refused("blocks.not-expressed", "en division med något som har för många värden",
-                  "a division by something with too many values");
-  }
-  const Symbol inverse = map(divisor.tabulated, [=](const Value& cell) {
-    return cell.known() ? number(Rational(1) / cell.number, culprit) : cell;
-  });
-  return multiply(a, inverse, culprit);
-}
-
-Symbol Algebra::extremum(bool least, const Symbol& left, const Symbol& right) {
-  Symbol a = left, b = right;
-  if (same_root(a, b)) {
-    return map(a.tabulated, b.tabulated, strict([=](Rational x, Rational y) {
-                 const int order = utvag::compare(y, x);
-                 return Value{.number = (least ? order < 0 : order > 0) ? y : x};
-               }));
-  }
-  const Linear one = linear(a), other = linear(b);
-  const Rational unit = common_unit(unit_of(one), unit_of(other));
-  BlockNode node;
-  node.op = least ? BlockOp::minimum : BlockOp::maximum;
-  node.a = node_of(one, unit);
-  node.b = node_of(other, unit);
-  const Interval first = graph_.range(node.a), second = graph_.range(node.b);
-  if (first.high <= second.low) return least ? a : b;
-  if (second.high <= first.low) return least ? b : a;
-  if (node.b < node.a) std::swap(node.a, node.b);
-  return from_node(graph_.add(std::move(node)), unit);
-}
-
-Symbol Algebra::compare(Op op, const Symbol& left, const Symbol& right, std::int32_t culprit) {
-  Symbol a = left, b = right;
-  if (same_root(a, b)) {
-    return map(a.tabulated, b.tabulated, strict([=](Rational x, Rational y) {
-                 return truth(compares(op, utvag::compare(x, y)));
-               }));
-  }
-  if (op == Op::greater || op == Op::less_equal) {
-    const Symbol other = compare(Op::less, b, a, culprit);
-    return op == Op::greater ? other : negation(other, culprit);
-  }
-  if (op == Op::greater_equal || op == Op::not_equal) {
-    return negation(compare(op == Op::not_equal ? Op::equal : Op::less, a, b, culprit), culprit);
-  }
-  const Scaled difference = whole(add(a, scale(b, -1, culprit), culprit));
-  const Interval range = graph_.range(difference.node);
-  if (op == Op::less && (range.high < 0 || range.low >= 0)) return constant(truth(range.high < 0));
-  if (op == Op::equal && (range.high < 0 || range.low > 0)) return constant(truth(false));
-  BlockNode node;
-  node.op = op == Op::less ? BlockOp::below_zero : BlockOp::is_zero;
-  node.a = difference.node;
-  return from_node(graph_.add(std::move(node)), 1);
-}
-
-Symbol Algebra::both(const Symbol& left, const Symbol& right) {
-  Symbol a = left, b = right;
-  if (same_root(a, b)) {
-    return map(a.tabulated, b.tabulated, [](const Value& x, const Value& y) {
-      return x.is(0) || y.is(0) ? truth(false) : worse(x, y).known() ? truth(true) : worse(x, y);
-    });
-  }
-  return extremum(true, a, b);
-}
-
-Symbol Algebra::either(const Symbol& left, const Symbol& right) {
-  Symbol a = left, b = right;
-  if (same_root(a, b)) {
-    return map(a.tabulated, b.tabulated, [](const Value& x, const Value& y) {
-      return x.is(1) || y.is(1) ? truth(true) : worse(x, y).known() ? truth(false) : worse(x, y);
-    });
-  }
-  return extremum(false, a, b);
-}
-
-Symbol Algebra::negation(const Symbol& a, std::int32_t culprit) {
-  return add(constant({.number = 1}), scale(a, -1, culprit), culprit);
-}
-
-Symbol Algebra::choose(const Symbol& condition, const Symbol& yes, const Symbol& no,
-                       std::int32_t culprit) {
-  const Symbol when = narrow(condition, kNarrow);
-  const auto fits = [&](const Symbol& arm) {
-    return arm.is_constant() || (arm.is_tabulated() && arm.tabulated.root == when.tabulated.root);
-  };
-  if (when.is_tabulated() && fits(yes) && fits(no)) {
-    Tabulated result{when.tabulated.root, {}};
-    const auto cell = [](const Symbol& arm, std::size_t i) {
-      return arm.tabulated.cells[arm.is_constant() ? 0 : i];
-    };
-    for (std::size_t i = 0; i < when.tabulated.cells.size(); ++i) {
-      const Value& holds = when.tabulated.cells[i];
-      result.cells.push_back(!holds.known() ? holds : cell(holds.is(1) ? yes : no, i));
-    }
-    return folded(std::move(result));
-  }
-  const Linear one = linear(yes), other = linear(no);
-  const Rational unit = common_unit(unit_of(one), unit_of(other));
-  BlockNode node;
-  node.op = BlockOp::select;
-  node.a = whole(when).node;
-  node.b = node_of(one, unit);
-  node.c = node_of(other, unit);
-  if (node.b == node.c) return yes;
-  (void)culprit;
-  return from_node(graph_.add(std::move(node)), unit);
-}
-
-Symbol Algebra::round(const Symbol& a, Rational step, Rounding mode, std::int32_t culprit) {
-  if (step.overflowed() || step.numerator <= 0) {
-    return constant({.state = State::failed, .culprit = culprit});
-  }
-  const Symbol value = narrow(a, kNarrow);
-  if (value.is_tabulated()) {
-    return map(value.tabulated, [=](const Value& cell) {
-      return cell.known() ? number(round_to(cell.number, step, mode), culprit) : cell;
-    });
-  }
-  if (mode == Rounding::up) {
-    return scale(round(scale(a, -1, culprit), step, Rounding::down, culprit), -1, culprit);
-  }
-  if (mode == Rounding::nearest) {
-    const Symbol half = constant({.number = step * Rational::make(1, 2)});
-    const Symbol minus = scale(half, -1, culprit);
-    const Symbol above = round(add(a, half, culprit), step, Rounding::down, culprit);
-    const Symbol negative = compare(Op::less, a, constant({.number = 0}), culprit);
-    if (negative.is_constant() && negative.constant().is(0)) return above;
-    const Symbol below = round(add(a, minus, culprit), step, Rounding::up, culprit);
-    return negative.is_constant() ? below : choose(negative, below, above, culprit);
-  }
-  const Linear steps = linear(scale(a, Rational(1) / step, culprit));
-  const Rational unit = unit_of(steps);
-  if (unit.is_whole()) return a;
-  BlockNode node;
-  node.op = BlockOp::floor_div;
-  node.constant = unit.denominator;
-  node.a = node_of(steps, Rational::make(1, unit.denominator));
-  return from_node(graph_.add(std::move(node)), step);
-}
-
-std::int32_t Algebra::joined(std::span<const Symbol> operands, std::vector<std::int32_t>& roots) {
+std::vector<std::int32_t> Algebra::parts_of(std::span<const Symbol> operands) const {
   std::set<std::int32_t> all;
   for (const Symbol& operand : operands) {
-    if (operand.tabulated.root >= 0) all.insert(operand.tabulated.root);
+    const std::int32_t root = operand.tabulated.root;
+    if (root < 0) continue;
+    const auto found = parts_.find(root);
+    if (found == parts_.end()) {
+      all.insert(root);
+    } else {
+      all.insert(found->second.begin(), found->second.end());
+    }
   }
-  roots.assign(all.begin(), all.end());
+  return {all.begin(), all.end()};
+}
+
+std::int64_t Algebra::combinations(std::span<const std::int32_t> roots) const {
+  std::int64_t count = 1;
+  for (const std::int32_t root : roots) {
+    count *= graph_.range(root).size();
+    if (count > kWidest) return kWidest + 1;
+  }
+  return count;
+}
+
+/// Whether all combinations of the operands' values make but a small table.
+bool Algebra::joins(std::span<const Symbol> operands) const {
+  const bool tabulated = std::all_of(operands.begin(), operands.end(),
+                                     [](const Symbol& a) { return a.is_tabulated(); });
+  return tabulated && combinations(parts_of(operands)) <= kNarrow;
+}
+
+std::int32_t Algebra::joined(const std::vector<std::int32_t>& roots) {
+  if (roots.size() == 1) return roots.front();
   BlockNode sum;
   std::int64_t stride = 1;
   for (const std::int32_t root : roots) {
     sum.terms.push_back({root, stride});
     sum.constant -= stride * graph_.range(root).low;
     stride *= graph_.range(root).size();
-    if (stride > kWidest) return -1;
   }
-  return roots.size() == 1 ? roots.front() : graph_.add(std::move(sum));
+  const std::int32_t node = graph_.add(std::move(sum));
+  parts_[node] = roots;
+  return node;
 }
 
-Symbol Algebra::each(std::span<const Symbol> operands,
-                     const std::function<Value(std::span<const Value>)>& function) {
-  std::vector<Symbol> inputs;
-  bool tabulated = true;
-  for (const Symbol& operand : operands) {
-    inputs.push_back(narrow(operand, kWidest));
-    tabulated = tabulated && inputs.back().is_tabulated();
-  }
-  std::vector<std::int32_t> roots;
-  const bool constant_all = std::all_of(inputs.begin(), inputs.end(),
-                                        [](const Symbol& input) { return input.is_constant(); });
-  const std::int32_t index = tabulated && !constant_all ? joined(inputs, roots) : -1;
-  if (!constant_all && index < 0) {
-    throw refused("blocks.not-expressed",
-                  "en uppslagning eller ett datum som beror av för många värden",
-                  "a lookup or a date that depends on too many values");
-  }
-  Tabulated result{index, {}};
-  std::int64_t count = 1;
-  for (const std::int32_t root : roots) count *= graph_.range(root).size();
-  std::vector<Value> now(inputs.size());
-  for (std::int64_t i = 0; i < count; ++i) {
-    for (std::size_t k = 0; k < inputs.size(); ++k) {
-      const Tabulated& table = inputs[k].tabulated;
-      std::int64_t rest = i;
-      for (const std::int32_t root : roots) {
-        if (root == table.root) break;
-        rest /= graph_.range(root).size();
-      }
-      const std::size_t cell =
-          table.root < 0 ? 0 : static_cast<std::size_t>(rest) % table.cells.size();
-      now[k] = table.cells[cell];
+Told Algebra::tell(const Symbol& a) {
+  if (a.dead()) return {{whole_node(0), 1}, whole_node(static_cast<int>(a.constant().state))};
+  Symbol number = a;
+  std::int32_t state = -1;
+  const auto unknown = [](const Value& cell) { return !cell.known(); };
+  if (a.is_tabulated() &&
+      std::any_of(a.tabulated.cells.begin(), a.tabulated.cells.end(), unknown)) {
+    BlockNode states;
+    states.op = BlockOp::table;
+    states.a = a.tabulated.root;
+    const auto known =
+        std::find_if_not(a.tabulated.cells.begin(), a.tabulated.cells.end(), unknown);
+    const Value stand_in = known == a.tabulated.cells.end() ? Value{} : *known;
+    for (Value& cell : number.tabulated.cells) {
+      states.table.push_back(cell.known() ? 0 : static_cast<int>(cell.state));
+      if (!cell.known()) cell = stand_in;
     }
-    result.cells.push_back(function(now));
+    state = graph_.add(std::move(states));
+    number = folded(std::move(number.tabulated), a.doubt);
   }
-  return folded(std::move(result));
-}
-
-Symbol Algebra::in_state(const Symbol& a, State state) {
-  if (!a.is_tabulated()) return constant(truth(state == State::known));
-  return map(a.tabulated, [=](const Value& cell) { return truth(cell.state == state); });
+  number = plain(number);
+  if (number.doubt >= 0) {
+    state = chosen(number.doubt, whole_node(static_cast<int>(State::unknown)), state);
+  }
+  Scaled value = whole(number);
+  if (state >= 0) value.node = chosen(state, whole_node(0), value.node);
+  return {value, state};
 }
 
 }  // namespace utvag::rules::blocks

@@ -56,6 +56,54 @@ bool allowed(const Program& program, const Definition& definition, Rational valu
          static_cast<std::size_t>(value.numerator) < members;
 }
 
+Outcome read_fact(const Program& program, const Facts& facts, std::int32_t definition,
+                  std::size_t person, Month month) {
+  const Definition& what = program.definitions[static_cast<std::size_t>(definition)];
+  const Fact& fact = facts.at(definition, person);
+  Outcome result;
+  result.state = State::unknown;
+  const auto take = [&](Rational value) {
+    const bool good = allowed(program, what, value);
+    result.state = good ? State::known : State::failed;
+    if (good) result.value = value;
+    if (!good) result.culprit = definition;
+  };
+  const std::int32_t first = what.family_first >= 0 ? what.family_first : definition;
+  switch (fact.kind) {
+    case Fact::Kind::known:
+      take(fact.value);
+      return result;
+    case Fact::Kind::unknown:
+      return result;
+    case Fact::Kind::not_applicable:
+      if (what.may_be_inapplicable) result.state = State::not_applicable;
+      return result;
+    case Fact::Kind::spells:
+      for (const SpellRow& row : fact.spells) {
+        if (row.from <= month && (!row.to || month <= *row.to)) {
+          take(row.value);
+          return result;
+        }
+      }
+      if (what.list) {
+        result.state = State::known;
+        return result;
+      }
+      break;
+    case Fact::Kind::absent:
+      if (what.list && facts.list_stated(first, person)) {
+        result.state = State::known;
+        return result;
+      }
+      break;
+  }
+  if (what.assumed) {
+    take(*what.assumed);
+    result.assumed = true;
+  }
+  return result;
+}
+
 Evaluation::Impl::Impl(const Plan& the_plan, const Facts& the_facts, Observer* the_observer)
     : plan(the_plan),
       facts(the_facts),
@@ -143,54 +191,6 @@ bool Evaluation::Impl::is_filled(const Definition& what, std::int32_t definition
       what.kind == DefKind::judgement ||
       (what.term != Term::sealed && (what.kind == DefKind::rule || what.kind == DefKind::value));
   return may_be && facts.at(definition, person).kind == Fact::Kind::known;
-}
-
-Outcome Evaluation::Impl::read_input(std::int32_t definition, std::size_t person,
-                                     Month month) const {
-  const Definition& what = shape(definition);
-  const Fact& fact = facts.at(definition, person);
-  Outcome result;
-  result.state = State::unknown;
-  const auto take = [&](Rational value) {
-    const bool good = allowed(program, what, value);
-    result.state = good ? State::known : State::failed;
-    if (good) result.value = value;
-    if (!good) result.culprit = definition;
-  };
-  const std::int32_t first = what.family_first >= 0 ? what.family_first : definition;
-  switch (fact.kind) {
-    case Fact::Kind::known:
-      take(fact.value);
-      return result;
-    case Fact::Kind::unknown:
-      return result;
-    case Fact::Kind::not_applicable:
-      if (what.may_be_inapplicable) result.state = State::not_applicable;
-      return result;
-    case Fact::Kind::spells:
-      for (const SpellRow& row : fact.spells) {
-        if (row.from <= month && (!row.to || month <= *row.to)) {
-          take(row.value);
-          return result;
-        }
-      }
-      if (what.list) {
-        result.state = State::known;
-        return result;
-      }
-      break;
-    case Fact::Kind::absent:
-      if (what.list && facts.list_stated(first, person)) {
-        result.state = State::known;
-        return result;
-      }
-      break;
-  }
-  if (what.assumed) {
-    take(*what.assumed);
-    result.assumed = true;
-  }
-  return result;
 }
 
 FactRef Evaluation::Impl::asked_for(std::int32_t definition, std::size_t person) const {

@@ -44,6 +44,10 @@ struct Found {
   Rational value;
 };
 
+/// What the facts say of an input for a month; also used by the block engine.
+Outcome read_fact(const Program& program, const Facts& facts, std::int32_t definition,
+                  std::size_t person, Month month);
+
 class RangePass;
 
 struct Evaluation::Impl {
@@ -54,7 +58,9 @@ struct Evaluation::Impl {
   const Outcome& outcome(std::int32_t definition, std::size_t person);
   /// `followed` becomes true when the value is a fact, or known from one body alone.
   Outcome compute(std::int32_t definition, std::size_t person, bool& followed);
-  Outcome read_input(std::int32_t definition, std::size_t person, Month month) const;
+  Outcome read_input(std::int32_t definition, std::size_t person, Month month) const {
+    return read_fact(program, facts, definition, person, month);
+  }
   /// The fact to ask for when an input is unknown: the list as a whole when it was not stated.
   FactRef asked_for(std::int32_t definition, std::size_t person) const;
   bool is_filled(const Definition& shape, std::int32_t definition, std::size_t person) const;
