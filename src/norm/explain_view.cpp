@@ -64,12 +64,12 @@ std::string citations_of(const View& view, const Backing& back) {
         rules::provision_text(view.program().provisions[static_cast<std::size_t>(index)],
                               view.calculation.plan->question().decision_date);
     if (text == nullptr) continue;
-    if (!out.empty()) out.append("; ");
-    out.append(text->text);
+    if (!out.empty()) out.append(separator(view.language()));
+    out.append(citation(view.language(), text->text));
   }
   if (!out.empty()) return out;
   for (const std::int32_t index : back.sources) {
-    if (!out.empty()) out.append("; ");
+    if (!out.empty()) out.append(separator(view.language()));
     out.append(view.program().sources[static_cast<std::size_t>(index)].title);
   }
   return out;
@@ -83,7 +83,7 @@ std::string line_remark(const View& view, const TraceLine& line) {
   std::string more;
   const auto add = [&](const std::string& words) {
     if (words.empty()) return;
-    if (!more.empty()) more.append("; ");
+    if (!more.empty()) more.append(separator(language));
     more.append(words);
   };
   const rules::Basis basis = view.tracer().basis(line.read);

@@ -11,6 +11,8 @@ using rules::DefKind;
 using rules::Kind;
 using rules::Type;
 
+constexpr const char* kMonthPattern = "^[0-9]{4}-(0[1-9]|1[0-2])$";
+
 /// Writes the schema of one program's household files.
 class SchemaWriter {
  public:
@@ -54,7 +56,7 @@ class SchemaWriter {
   void heading() {
     json_.key("format").begin_object().key("const").string("utvag/hushall/1").end_object();
     text("kommun", "Kommunkod, fyra siffror.", "^[0-9]{4}$");
-    text("månad", "Månaden som biståndet gäller.", "^[0-9]{4}-[0-9]{2}$");
+    text("månad", "Månaden som biståndet gäller.", kMonthPattern);
     text("beslutsdag", "Dagen då beslutet fattas; avgör vilken lag som åberopas.",
          "^[0-9]{4}-[0-9]{2}-[0-9]{2}$");
     text("anteckning", "Fri text för människor; läses inte av reglerna.", nullptr);
@@ -78,7 +80,7 @@ class SchemaWriter {
         json_.key("type").string("string").key("format").string("date");
         return;
       case Kind::month:
-        json_.key("type").string("string").key("pattern").string("^[0-9]{4}-[0-9]{2}$");
+        json_.key("type").string("string").key("pattern").string(kMonthPattern);
         return;
       case Kind::enumeration:
         json_.key("type").string("string");
@@ -90,9 +92,11 @@ class SchemaWriter {
     json_.key("type").begin_array().string(type.whole ? "integer" : "number").string("string");
     json_.end_array();
     const bool money = type.unit.kr == 1;
-    json_.key("pattern").string(money        ? "^-?[0-9]+([.,][0-9]{1,2})?$"
-                                : type.whole ? "^-?[0-9]+$"
-                                             : "^-?[0-9]+([.,][0-9]{1,6})?$");
+    const bool below_nothing = !each.low || each.low->numerator < 0;
+    std::string pattern = below_nothing ? "^-?[0-9]+" : "^[0-9]+";
+    if (money) pattern += "([.,][0-9]{1,2})?";
+    if (!money && !type.whole) pattern += "([.,][0-9]{1,6})?";
+    json_.key("pattern").string(pattern + "$");
     const Rational unit{money ? 100 : 1};
     if (each.low && (*each.low / unit).is_whole())
       json_.key("minimum").integer((*each.low / unit).numerator);
@@ -107,8 +111,7 @@ class SchemaWriter {
     json_.key("additionalProperties").boolean(false);
     json_.key("required").begin_array().string("värde").end_array();
     json_.key("properties").begin_object();
-    for (const char* name : {"från", "till", "månad"})
-      text(name, "En månad.", "^[0-9]{4}-[0-9]{2}$");
+    for (const char* name : {"från", "till", "månad"}) text(name, "En månad.", kMonthPattern);
     json_.key("värde").begin_object();
     value_keywords(each);
     json_.end_object().end_object().end_object().end_object();
@@ -134,6 +137,10 @@ class SchemaWriter {
     if (!each.question.empty()) text += (text.empty() ? "" : ". ") + each.question;
     if (!each.why.empty()) text += " " + each.why;
     if (each.type.unit.kr == 1) text += " (Kronor, högst två decimaler.)";
+    if (each.may_be_inapplicable)
+      text += " Skriv \"ej tillämplig\" när det inte gäller; utelämna det som inte är känt.";
+    if (each.list)
+      text += " {} säger att det inte finns något; utelämnad lista säger att det inte är känt.";
     return text;
   }
 
@@ -177,7 +184,12 @@ class SchemaWriter {
   }
 
   void judgement(const Definition& each, const std::string& label) {
-    json_.begin_object().key("type").string("object").key("description").string(label);
+    std::string words = label;
+    if (!each.question.empty()) words += ". " + each.question;
+    if (each.direction == rules::Direction::higher) words += " Får bara höja.";
+    if (each.direction == rules::Direction::lower)
+      words += " Får bara sänka: beloppet skrivs med minus, till exempel -500.";
+    json_.begin_object().key("type").string("object").key("description").string(words);
     json_.key("additionalProperties").boolean(false);
     json_.key("required").begin_array().string("värde").string("skäl").end_array();
     json_.key("properties").begin_object().key("värde").begin_object();

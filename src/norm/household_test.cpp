@@ -267,4 +267,8 @@ TEST_CASE("the schema names every input with its question") {
   for (const char* part : {"\"född\"", "När är personen född?", "\"nettolön\"", "\"hyresrätt\"",
                            "\"ej tillämplig\"", "\"högre\"", "\"maximum\": 50000"})
     CHECK(schema.find(part) != std::string::npos);
+  for (const char* part :
+       {"{} säger att det inte finns något", "Skriv \\\"ej tillämplig\\\" när", "Får bara höja.",
+        "\"^[0-9]+([.,][0-9]{1,2})?$\"", "\"^[0-9]{4}-(0[1-9]|1[0-2])$\""})
+    CHECK(schema.find(part) != std::string::npos);
 }

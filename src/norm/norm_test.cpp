@@ -313,6 +313,18 @@ TEST_CASE("what is told of the way: no step that changed nothing, the wage and t
   CHECK(steps.find("Om uträkningen") < steps.find("Lagrum ──"));
 }
 
+TEST_CASE("citations and separators are in the language of the page") {
+  Answered arabic("2026-03", fixture::family(nation()), text::Language::ar);
+  const std::string page = arabic.words();
+  CHECK(has(page, "الفقرة الأولى"));
+  CHECK_FALSE(has(page, "stycket"));
+  CHECK(has(page, "؛ "));
+  CHECK_FALSE(has(page, "; "));
+  Answered english("2026-03", fixture::family(nation()), text::Language::en);
+  CHECK(has(flat(english.words()), "12 kap. 7 § first paragraph 2"));
+  CHECK(has(flat(Answered("2026-03", fixture::family(nation())).words()), "7 § första stycket 2"));
+}
+
 TEST_CASE("why not: the threshold and the nearest change") {
   Answered answered("2026-03", fixture::family(nation()));
   const auto text = why_not(answered.made, answered.presentation, "a.jobbstimulans", Format::text);

@@ -171,8 +171,8 @@ class Letter {
           rules::provision_text(view_.program().provisions[static_cast<std::size_t>(index)],
                                 made_.plan->question().decision_date);
       if (text == nullptr) continue;
-      if (!out.empty()) out.append("; ");
-      out.append(text->text);
+      if (!out.empty()) out.append(separator(language_));
+      out.append(citation(language_, text->text));
     }
     return out;
   }
@@ -305,7 +305,7 @@ class Letter {
     for (std::size_t i = 0; i < cited_.size(); ++i) {
       std::string line = "[" + std::to_string(i + 1) + "] ";
       char evidence = 'V';
-      text::append_isolated(line, language_, cited_words(cited_[i], evidence));
+      text::append_isolated(line, language_, citation(language_, cited_words(cited_[i], evidence)));
       if (rules::weak(evidence)) {
         line.append(" – ");
         say_grade(line, language_, evidence);

@@ -305,7 +305,7 @@ std::string View::notes(const rules::Basis& basis, bool with_grade) const {
   for (int i = 0; i < rules::kNotes; ++i) {
     const Note note = static_cast<Note>(i);
     if (!basis.notes.has(note) || (note == Note::weak_evidence && !with_grade)) continue;
-    if (!out.empty()) out.append("; ");
+    if (!out.empty()) out.append(separator(language()));
     say_note(out, language(), basis, note);
   }
   const std::string* remark = nullptr;
@@ -382,6 +382,28 @@ AppealLaw appeal_law(Date decision_date) {
     return {"4 kap. 1 § socialtjänstlagen (2001:453)", "4 kap. 2 § socialtjänstlagen (2001:453)"};
   }
   return {};
+}
+
+std::string_view separator(text::Language language) {
+  return language == text::Language::ar ? "؛ " : "; ";
+}
+
+std::string citation(text::Language language, std::string_view swedish) {
+  std::string out(swedish);
+  if (language == text::Language::sv) return out;
+  constexpr std::array kOrdinals = {static_cast<std::string (*)(text::Language)>(say::paragraph_1),
+                                    static_cast<std::string (*)(text::Language)>(say::paragraph_2),
+                                    static_cast<std::string (*)(text::Language)>(say::paragraph_3),
+                                    static_cast<std::string (*)(text::Language)>(say::paragraph_4)};
+  for (const auto ordinal : kOrdinals) {
+    const std::string known = ordinal(text::Language::sv);
+    const std::string spoken = ordinal(language);
+    for (std::size_t at = out.find(known); at != std::string::npos;
+         at = out.find(known, at + spoken.size())) {
+      out.replace(at, known.size(), spoken);
+    }
+  }
+  return out;
 }
 
 std::string_view state_name(State state) {

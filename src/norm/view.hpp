@@ -95,6 +95,10 @@ struct AppealLaw {
 };
 AppealLaw appeal_law(Date decision_date);
 
+/// Between two things told in one breath: "; ".
+std::string_view separator(text::Language language);
+/// A citation with "första stycket" and its like in the language.
+std::string citation(text::Language language, std::string_view swedish);
 std::string_view state_name(rules::State state);
 void say_grade(std::string& out, text::Language language, char grade);
 void say_section(std::string& out, text::Language language, std::string_view section);

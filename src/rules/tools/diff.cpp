@@ -193,6 +193,14 @@ std::vector<RuleChange> compare_rules(const Program& before, const Program& afte
   return changes;
 }
 
+/// An amount that is not whole ören to the nearest öre: a fraction says nothing to a reader.
+std::string outcome_text(const Program& program, const Type& type, Rational value) {
+  if (type.kind != Kind::number || type.unit.kr != 1 || value.is_whole()) {
+    return value_text(program, type, value);
+  }
+  return "≈ " + value_text(program, type, round_to(value, 1, Rounding::nearest));
+}
+
 Words outcome_words(Evaluation& evaluation, const Outcome& outcome, const Type& type) {
   const Program& program = evaluation.plan().program();
   const std::string culprit =
@@ -201,7 +209,7 @@ Words outcome_words(Evaluation& evaluation, const Outcome& outcome, const Type& 
           : " (" + program.definitions[static_cast<std::size_t>(outcome.culprit)].name + ")";
   switch (outcome.state) {
     case State::known: {
-      const std::string value = value_text(program, type, outcome.value);
+      const std::string value = outcome_text(program, type, outcome.value);
       return {value, value};
     }
     case State::unknown: {

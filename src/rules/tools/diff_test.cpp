@@ -111,6 +111,15 @@ TEST_CASE("households whose outcome changes are listed with the change") {
   CHECK(effects.changed[0].before.sv == "1 010 kr/mån");
   CHECK(effects.changed[0].after.sv == "2 010 kr/mån");
   CHECK(*effects.changed[0].change == Rational{100'000});
+  const Bench thirds(rules("1 / 3", "10 kr/mån"), "");
+  REQUIRE(thirds.faults().empty());
+  const auto third_program = program_of(thirds);
+  HouseholdPair pair = household("tredjedelar", 100'000);
+  pair.after = Facts(*third_program, {});
+  pair.after.at(third_program->find("hyra")) = pair.before.at(old_program->find("hyra"));
+  const Effects fractions = compare_outcomes(old_program, third_program, {pair});
+  REQUIRE(fractions.changed.size() == 1);
+  CHECK(fractions.changed[0].after.sv == "≈ 343,33 kr/mån");
 }
 
 }  // namespace

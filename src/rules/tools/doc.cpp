@@ -19,7 +19,7 @@ struct Grade {
 };
 constexpr std::array<Grade, 8> kGrades = {{
     {'V', "läst i en officiell text"},
-    {'A', "läst i en officiell text"},
+    {'A', "läst i en officiell text (samma styrka som V)"},
     {'B', "en officiell handling som är känd genom någon annan"},
     {'M', "en kommuns sida eller system"},
     {'C', "bara tredje part"},
@@ -97,7 +97,6 @@ class Book {
     }
     files.push_back({"lagrum.html", page("Lagrum", provisions(), pages_, "lagrum.html")});
     files.push_back({"kallor.html", page("Källor", sources(), pages_, "kallor.html")});
-    files.push_back({"search.json", search()});
     return files;
   }
 
@@ -176,7 +175,7 @@ class Book {
 
   // ---- one declaration ----
 
-  static void fact(std::string& out, std::string_view name, std::string html) {
+  static void fact(std::string& out, std::string_view name, const std::string& html) {
     if (!html.empty()) out += "<dt>" + std::string(name) + "</dt><dd>" + html + "</dd>\n";
   }
 
@@ -409,7 +408,7 @@ class Book {
     return table(name + ". " + std::string(title), head, cells);
   }
 
-  // ---- law, sources, search ----
+  // ---- law and sources ----
 
   std::string provisions() const {
     std::string out = "<p>Vilken lag som anges följer beslutets datum.</p>\n";
@@ -438,21 +437,6 @@ class Book {
       out += "</dl>\n</section>\n";
     }
     return out;
-  }
-
-  std::string search() const {
-    std::string out = "[";
-    for (const auto& [section, members] : sections_) {
-      for (const std::int32_t index : members) {
-        const Definition& definition = at(index);
-        out += (out.size() > 1 ? ",\n" : "\n") + std::string("{\"namn\":") +
-               json_string(definition.base_name) +
-               ",\"benämning\":" + json_string(definition.label) +
-               ",\"text\":" + json_string(definition.explanation) +
-               ",\"sida\":" + json_string(section.path + "#" + definition.base_name) + "}";
-      }
-    }
-    return out + "\n]\n";
   }
 
   const Program& program_;

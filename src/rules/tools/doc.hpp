@@ -14,8 +14,8 @@ struct SiteFile {
 
 /// The rule book: a site of plain pages in Swedish, one a section, where every rule stands with its
 /// explanation, its versions and amounts, how well each is evidenced, and links to the law. Works
-/// from a folder, without scripts and without asking any other host. `search.json` lists every
-/// declaration for whoever builds a search on it. The same program gives the same bytes.
+/// from a folder, without scripts and without asking any other host. The same program gives the
+/// same bytes.
 std::vector<SiteFile> rule_book(const Program& program);
 
 }  // namespace utvag::rules::tools

@@ -64,25 +64,6 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-std::string json_string(std::string_view text) {
-  static constexpr std::string_view kHex = "0123456789abcdef";
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20) {
-      out += "\\u00";
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    } else {
-      out += c;
-    }
-  }
-  return out + "\"";
-}
-
 std::string page(std::string_view title, std::string_view body, const std::vector<PageLink>& pages,
                  std::string_view own_path) {
   std::string out =

@@ -8,9 +8,6 @@ namespace utvag::rules::tools {
 /// Text made safe inside an element or a quoted attribute.
 std::string escaped(std::string_view text);
 
-/// Text as a JSON string with its quotes.
-std::string json_string(std::string_view text);
-
 struct PageLink {
   std::string path, title;
 };
