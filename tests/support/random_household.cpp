@@ -21,6 +21,19 @@ class Maker {
   Situation make() {
     question();
     persons();
+    return facts();
+  }
+  /// The same persons and question as another, with facts of their own.
+  Situation make_like(const Situation& other) {
+    judge_ = wishes_.judgements && dice_.one_in(3);
+    made_ = other;
+    made_.facts.clear();
+    made_.lists.clear();
+    return facts();
+  }
+
+ private:
+  Situation facts() {
     for (const Definition& definition : program_.definitions) {
       const bool first = definition.family < 0 || definition.member == 0;
       if (definition.kind == DefKind::input) {
@@ -38,7 +51,6 @@ class Maker {
     return std::move(made_);
   }
 
- private:
   void question() {
     const Month first = *make_month(2016, 1);
     const Month last = *make_month(2026, 12);
@@ -192,6 +204,11 @@ std::int64_t Dice::between(std::int64_t low, std::int64_t high) {
 
 Situation random_situation(const Program& program, Dice& dice, const Wishes& wishes) {
   return Maker(program, dice, wishes).make();
+}
+
+Situation random_situation_like(const Situation& other, const Program& program, Dice& dice,
+                                const Wishes& wishes) {
+  return Maker(program, dice, wishes).make_like(other);
 }
 
 rules::Facts to_facts(const Program& program, const Situation& situation) {

@@ -29,6 +29,10 @@ struct Wishes {
 
 Situation random_situation(const rules::Program& program, Dice& dice, const Wishes& wishes);
 
+/// Another household with the same persons and question.
+Situation random_situation_like(const Situation& other, const rules::Program& program, Dice& dice,
+                                const Wishes& wishes);
+
 /// The same facts as the engine takes them.
 rules::Facts to_facts(const rules::Program& program, const Situation& situation);
 rules::Question question_of(const Situation& situation);

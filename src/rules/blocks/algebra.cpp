@@ -303,6 +303,23 @@ Symbol Algebra::round(const Symbol& a, Rational step, Rounding mode, std::int32_
   return doubted(from_node(graph_.add(std::move(node)), step), a.doubt);
 }
 
+/// The same over a root that has one number for each value: few where many cells are alike.
+Symbol Algebra::by_value(const Symbol& a) {
+  std::vector<Value> values;
+  BlockNode which;
+  which.op = BlockOp::table;
+  which.a = a.tabulated.root;
+  for (const Value& cell : a.tabulated.cells) {
+    const auto found = std::find_if(values.begin(), values.end(),
+                                    [&](const Value& value) { return same(value, cell); });
+    which.table.push_back(found - values.begin());
+    if (found == values.end()) values.push_back(cell);
+    if (values.size() > static_cast<std::size_t>(kNarrow)) return a;
+  }
+  if (values.size() == a.tabulated.cells.size()) return a;
+  return {{graph_.add(std::move(which)), std::move(values)}, nullptr, a.doubt};
+}
+
 Symbol Algebra::each(std::span<const Symbol> operands,
                      const std::function<Value(std::span<const Value>)>& function) {
   std::vector<Symbol> inputs;
@@ -314,6 +331,10 @@ Symbol Algebra::each(std::span<const Symbol> operands,
     doubt = any_of(doubt, operand.doubt);
   }
   std::vector<std::int32_t> roots = tabulated ? parts_of(inputs) : std::vector<int>{};
+  if (tabulated && combinations(roots) > kNarrow) {
+    for (Symbol& input : inputs) input = by_value(input);
+    roots = parts_of(inputs);
+  }
   const std::int64_t count = combinations(roots);
   if (!tabulated || count > kWidest) {
     throw refused("blocks.not-expressed",

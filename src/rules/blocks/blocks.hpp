@@ -115,7 +115,7 @@ class BlockProgram {
 
   /// Refused: columns that are not one a slot, of one length and within the slots' ends; a group
   /// column with numbers below 0 or above 4 095.
-  /// The rows are shared out in `parts` parts, one a thread.
+  /// The rows are shared out in `parts` parts, one a thread. Without any slot there is one row.
   Result<Results> run(std::span<const Column* const> columns, std::size_t parts = 1,
                       const Spread& spread = in_turn) const;
 

@@ -323,12 +323,26 @@ std::int32_t Expander::input_named(const Node& what, const Scope& scope) {
   return found;
 }
 
-Month Expander::fixed_month(const Symbol& month) const {
-  const bool fixed = month.is_constant() && month.doubt < 0 && month.constant().known();
-  if (!fixed || !is_month(month.constant().number)) {
-    refuse("en månad som inte är densamma för alla", "a month that is not the same for all");
+/// A stated month's value where the month differs between rows: chosen among the few there are.
+Symbol Expander::input_in(std::int32_t definition, std::size_t person, const Symbol& month) {
+  constexpr std::size_t kMonths = 60;
+  std::map<std::int64_t, Symbol> months;
+  const bool few =
+      month.is_tabulated() && std::all_of(month.tabulated.cells.begin(),
+                                          month.tabulated.cells.end(), [&](const Value& cell) {
+                                            if (!cell.known()) return true;
+                                            if (!is_month(cell.number)) return false;
+                                            months.try_emplace(cell.number.numerator);
+                                            return months.size() <= kMonths;
+                                          });
+  if (!few) refuse("en månad som inte är en av få", "a month that is not one of few");
+  Symbol result = state(State::failed, definition);
+  for (auto& [index, value] : months) {
+    value = input(definition, person, Month{static_cast<std::int32_t>(index)});
+    const Symbol is = algebra_.compare(Op::equal, month, whole(index), definition);
+    result = algebra_.choose(is, value, result);
   }
-  return Month{static_cast<std::int32_t>(month.constant().number.numerator)};
+  return months.empty() ? month : result;
 }
 
 /// The value of what a node names, with not applicable as it stands.
@@ -337,7 +351,7 @@ Symbol Expander::named(const Node& what, const Scope& scope) {
   const std::int32_t ref =
       input_named(at ? program_.nodes[static_cast<std::size_t>(what.a)] : what, scope);
   if (!at || common_.stubbed(ref, scope.person)) return definition(ref, scope.person);
-  return input(ref, scope.person, fixed_month(node(what.b, scope)));
+  return input_in(ref, scope.person, node(what.b, scope));
 }
 
 Symbol Expander::read(const Node& what, const Scope& scope) {

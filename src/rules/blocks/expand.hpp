@@ -63,7 +63,7 @@ class Expander {
   Symbol aggregate(const Node& what, const Scope& scope);
   Symbol lookup(const Node& what, const Scope& scope);
   Value look_up(std::int32_t table, std::span<const Value> keys) const;
-  Month fixed_month(const Symbol& month) const;
+  Symbol input_in(std::int32_t definition, std::size_t person, const Symbol& month);
   Symbol named(const Node& what, const Scope& scope);
   std::int32_t input_named(const Node& what, const Scope& scope);
   [[noreturn]] void refuse(const std::string& sv, const std::string& en) const;

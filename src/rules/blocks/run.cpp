@@ -330,7 +330,7 @@ Result<Results> run_all(const BlockProgram::Impl& program, std::span<const Colum
                         std::size_t parts, const Spread& spread) {
   const auto accepted = accept(program, columns);
   if (!accepted.ok()) return accepted.error();
-  const std::size_t rows = columns.empty() ? 0 : columns[0]->rows();
+  const std::size_t rows = columns.empty() ? 1 : columns[0]->rows();
   Results results;
   prepare(program, columns, rows, results);
   const std::size_t each = rows_of_block(program);

@@ -133,8 +133,9 @@ std::int32_t Algebra::any_of(std::int32_t a, std::int32_t b) {
   return graph_.add(std::move(node));
 }
 
+/// Of nodes that are 0 or 1, where -1 is 0 in every row.
 std::int32_t Algebra::chosen(std::int32_t condition, std::int32_t yes, std::int32_t no) {
-  if (yes == no) return yes;
+  if (yes == no || condition < 0) return no;
   const Interval range = graph_.range(condition);
   if (range.size() == 1) return range.low != 0 ? yes : no;
   BlockNode node;

@@ -100,6 +100,7 @@ class Algebra {
   std::vector<std::int32_t> parts_of(std::span<const Symbol> operands) const;
   std::int64_t combinations(std::span<const std::int32_t> roots) const;
   bool joins(std::span<const Symbol> operands) const;
+  Symbol by_value(const Symbol& a);
   Symbol over(std::vector<std::int32_t> roots, std::vector<Value> cells, std::int32_t doubt);
   std::int32_t joined(const std::vector<std::int32_t>& roots);
   Symbol from_node(std::int32_t node, Rational unit);
