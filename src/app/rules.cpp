@@ -14,7 +14,7 @@ namespace {
 
 using rules::tools::PackSets;
 
-constexpr std::string_view kHelp =
+constexpr std::string_view kRulesHelp =
     R"(utvag rules VERB … [--packs MAPP] [--lang sv|en]
 
   check [--strict]           regelpaketen läses och prövas, vart och ett med dem det bygger på;
@@ -170,7 +170,7 @@ int rules_fmt(const Arguments& arguments, text::Language language, Io& io) {
 }
 
 std::string_view rules_help() {
-  return kHelp;
+  return kRulesHelp;
 }
 
 int run_rules(const std::vector<std::string>& arguments, Io& io) {
@@ -178,7 +178,7 @@ int run_rules(const std::vector<std::string>& arguments, Io& io) {
   const auto verb = std::find_if(verbs().begin(), verbs().end(),
                                  [&](const Verb& each) { return each.name == name; });
   if (verb == verbs().end()) {
-    io.err += kHelp;
+    io.err += kRulesHelp;
     return name.empty() ? kAnswered : kBadInput;
   }
   std::vector<Option> options = verb->options;

@@ -17,7 +17,7 @@ bool swedish(text::Language language) {
   return language == text::Language::sv;
 }
 
-const std::string& worded(const rules::tools::Words& words, text::Language language) {
+const std::string& in_words(const rules::tools::Words& words, text::Language language) {
   return swedish(language) ? words.sv : words.en;
 }
 
@@ -35,8 +35,8 @@ void tell_failure(const TestSuite& suite, const rules::tools::Failure& failure,
   io.out += place_text(suite.packs().files(), failure.span) + ": " +
             suite.cases()[failure.test].name + "\n";
   io.out += "  " + failure.target + (swedish(language) ? " väntat " : " expected ") +
-            worded(failure.expected, language) + (swedish(language) ? ", blev " : ", got ") +
-            worded(failure.got, language) + "\n";
+            in_words(failure.expected, language) + (swedish(language) ? ", blev " : ", got ") +
+            in_words(failure.got, language) + "\n";
   for (const std::string& line : failure.trace) io.out += "    " + line + "\n";
 }
 
@@ -81,7 +81,7 @@ int rules_cover(const Arguments& arguments, text::Language language, Io& io) {
     const rules::tools::CoverReport report = rules::tools::cover(suite, pack);
     for (const rules::tools::CoverPoint& point : report.missing) {
       io.out += place_text(report.files, point.span) + ": " + point.rule + ": " +
-                worded(point.what, language) + "\n";
+                in_words(point.what, language) + "\n";
       if (!point.proposal.empty()) io.out += "    " + point.proposal + "\n";
     }
     io.out += sets->packs()[pack].name + ": " + hundredths(report.covered, report.asked) + " (" +

@@ -482,9 +482,9 @@ namespace {
 
 /// Whether `sätter` may be said of this item from this pack; tells why when not.
 bool may_set(Checker& checker, const Decl& decl, std::int32_t pack, const Item& item) {
-  const auto refuse = [&](std::string code, std::string sv, std::string en, std::string fix_sv,
-                          std::string fix_en) {
-    auto& fault = checker.error(std::move(code), decl.name_span, std::move(sv), std::move(en));
+  const auto refuse = [&](std::string code, std::string sv, const std::string& en,
+                          std::string fix_sv, std::string fix_en) {
+    auto& fault = checker.error(std::move(code), decl.name_span, std::move(sv), en);
     fault.related.push_back(item.decl->name_span);
     for (const Decl* side : {item.decl, &decl}) {
       for (std::string& text : checker.citations(*side)) fault.citations.push_back(std::move(text));

@@ -14,7 +14,7 @@ namespace {
 
 /// A chain of definitions may be as long as a pack can make it. Beyond this much stack the rest is
 /// computed in dependency order instead, where nothing waits for anything.
-constexpr std::ptrdiff_t kStackBytes = 256 * 1024;
+constexpr std::ptrdiff_t kStackBytes = std::ptrdiff_t{256} * 1024;
 
 const char* stack_now() {
   return static_cast<const char*>(__builtin_frame_address(0));

@@ -7,7 +7,7 @@
 namespace utvag::rules::checker {
 namespace {
 
-const Type kBoolean{Kind::boolean, {}, false, -1};
+const Type kYesOrNo{Kind::boolean, {}, false, -1};
 
 Type number_type(Unit unit, bool whole) {
   return {Kind::number, unit, whole, -1};
@@ -99,8 +99,8 @@ std::int32_t Typer::unary(const Expr& expr) {
   Node node;
   if (expr.text == "inte") {
     node.op = Op::negation;
-    node.type = kBoolean;
-    node.a = wanted(*expr.children[0], kBoolean);
+    node.type = kYesOrNo;
+    node.a = wanted(*expr.children[0], kYesOrNo);
   } else {
     node.op = Op::negate;
     node.a = this->node(*expr.children[0], nullptr);
@@ -115,9 +115,9 @@ std::int32_t Typer::binary(const Expr& expr) {
   if (op == "och" || op == "eller") {
     Node node;
     node.op = op == "och" ? Op::both : Op::either;
-    node.type = kBoolean;
-    node.a = wanted(*expr.children[0], kBoolean);
-    node.b = wanted(*expr.children[1], kBoolean);
+    node.type = kYesOrNo;
+    node.a = wanted(*expr.children[0], kYesOrNo);
+    node.b = wanted(*expr.children[1], kYesOrNo);
     return node.a < 0 || node.b < 0 ? -1 : add(std::move(node), expr.span);
   }
   if (op != "+" && op != "-" && op != "*" && op != "/") return comparison(expr);
@@ -207,7 +207,7 @@ std::int32_t Typer::comparison(const Expr& expr) {
   const Expr& second = *expr.children[1];
   Node node;
   node.op = comparison_op(expr.text);
-  node.type = kBoolean;
+  node.type = kYesOrNo;
   const auto hinted = [&](const Expr& one, std::int32_t other) {
     if (other < 0) return this->node(one, nullptr);
     const Type type = type_of(other);

@@ -12,7 +12,7 @@ namespace {
 using Kind = TokenKind;
 using MarkKind = syntax::Mark::Kind;
 
-constexpr std::size_t kLineColumns = 100;
+constexpr std::size_t kMaxColumns = 100;
 
 bool unit(const Token& token) {
   return token.keyword >= Keyword::kr && token.keyword <= Keyword::ar;
@@ -247,7 +247,7 @@ class Breaker {
 
   /// `from` is where the line begins, `begin` where what may be broken begins.
   void run(std::size_t indent, std::size_t from, std::size_t begin, std::size_t end, bool forced) {
-    const bool fits = indent + printer_.width(from, end) <= kLineColumns;
+    const bool fits = indent + printer_.width(from, end) <= kMaxColumns;
     const std::vector<std::size_t> places =
         fits && !forced ? std::vector<std::size_t>{} : splits(begin, end);
     if (places.empty()) {

@@ -16,9 +16,7 @@ namespace {
 
 using Place = PackView::Place;
 
-using EnforcedBounds = std::set<std::pair<std::string, std::int32_t>>;
-
-bool less(Rational a, Rational b) {
+bool is_less(Rational a, Rational b) {
   return compare(a, b) < 0;
 }
 
@@ -285,7 +283,7 @@ class Asker {
         const Interval& other = interval(node.children[j]);
         const auto& lowest = node.op == Op::minimum ? own.low : other.low;
         const auto& highest = node.op == Op::minimum ? other.high : own.high;
-        if (lowest && highest && !less(*lowest, *highest)) possible = false;
+        if (lowest && highest && !is_less(*lowest, *highest)) possible = false;
       }
       if (!possible) continue;
       const std::string text = text_of(node.children[i]);
@@ -320,8 +318,8 @@ class Asker {
       return;
     }
     const auto step = common_step(step_of(program_, node.a), step_of(program_, node.b));
-    const Interval difference = minus(interval(node.a), interval(node.b));
-    ask_sides(site, text_of(node.a), text_of(node.b), left.type, needed(node.op), step, difference,
+    ask_sides({site, text_of(node.a), text_of(node.b), left.type, needed(node.op), step,
+               minus(interval(node.a), interval(node.b))},
               hits_.nodes[static_cast<std::size_t>(site)].sides);
   }
 
@@ -330,36 +328,48 @@ class Asker {
     const auto step = common_step(step_of(program_, node.a), Rational{0});
     const Hits::NodeHit& hit = hits_.nodes[static_cast<std::size_t>(site)];
     const auto end = [&](Rational value, Op op, const Nearness& seen) {
-      ask_sides(site, text_of(node.a), value_text(program_, type, value), type, needed(op), step,
-                minus(interval(node.a), Interval{value, value}), seen);
+      ask_sides({site, text_of(node.a), value_text(program_, type, value), type, needed(op), step,
+                 minus(interval(node.a), Interval{value, value})},
+                seen);
     };
     if (node.low) end(*node.low, Op::greater_equal, hit.sides);
     if (node.high) end(*node.high, Op::less_equal, hit.high);
   }
 
-  /// `step` absent: any value on the side will do, and what lies at the threshold counts with the
-  /// side that it belongs to.
-  void ask_sides(std::int32_t site, const std::string& left, const std::string& right,
-                 const Type& type, Sides sides, std::optional<Rational> step,
-                 const Interval& difference, const Nearness& seen) {
+  struct Threshold {
+    std::int32_t site;
+    std::string left, right;
+    const Type& type;
+    Sides sides;
+    /// Absent: any value on the side will do, and what lies at the threshold counts with the side
+    /// that it belongs to.
+    std::optional<Rational> step;
+    /// Of left and right.
+    Interval difference;
+  };
+
+  void ask_sides(const Threshold& asked, const Nearness& seen) {
     const Rational zero{0};
-    const auto near = [&](const std::optional<Rational>& distance) {
-      return distance && (!step || !less(*step, *distance));
+    const Sides sides = asked.sides;
+    const Interval& difference = asked.difference;
+    const auto near = [&asked](const std::optional<Rational>& distance) {
+      return distance && (!asked.step || !is_less(*asked.step, *distance));
     };
     // Strictly within a step of the threshold stands for it where it cannot be met exactly.
-    const auto within = [&](const std::optional<Rational>& distance) {
-      return distance && (!step || less(*distance, *step));
+    const auto within = [&asked](const std::optional<Rational>& distance) {
+      return distance && (!asked.step || is_less(*distance, *asked.step));
     };
-    const bool may_below = !difference.low || less(*difference.low, zero);
-    const bool may_above = !difference.high || less(zero, *difference.high);
-    const std::string by = step ? value_text(program_, type, *step) : "";
+    const bool may_below = !difference.low || is_less(*difference.low, zero);
+    const bool may_above = !difference.high || is_less(zero, *difference.high);
+    const std::string by = asked.step ? value_text(program_, asked.type, *asked.step) : "";
     const auto side = [&](const char* sign, const char* sv, const char* en, bool covered) {
-      const PackView::NodeSite& place = view_.nodes()[static_cast<std::size_t>(site)];
-      const std::string where = left + " " + sv + " " + right;
-      ask(CoverPoint::Kind::threshold, place.part, view_.node(site).span,
+      const auto index = static_cast<std::size_t>(asked.site);
+      const std::string where = asked.left + " " + sv + " " + asked.right;
+      ask(CoverPoint::Kind::threshold, view_.nodes()[index].part, view_.node(asked.site).span,
           {"gränsen är inte prövad: " + where,
-           "threshold not tested: " + left + " " + en + " " + right},
-          left + " = " + right + (*sign == '\0' || by.empty() ? "" : std::string(sign) + by),
+           "threshold not tested: " + asked.left + " " + en + " " + asked.right},
+          asked.left + " = " + asked.right +
+              (*sign == '\0' || by.empty() ? "" : std::string(sign) + by),
           covered);
     };
     if (sides.below && may_below) side(" − ", "strax under", "just below", near(seen.below));

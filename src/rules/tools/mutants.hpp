@@ -10,6 +10,7 @@
 #include "rules/tools/mutate.hpp"
 #include "rules/tools/pack_view.hpp"
 #include "rules/tools/reach.hpp"
+#include "rules/tools/suite_views.hpp"
 
 namespace utvag::rules::tools {
 
@@ -35,9 +36,6 @@ struct Mutants {
   /// Of the proved: part and id of those that concern dates, which a pack may have argued too.
   std::set<std::pair<std::int32_t, std::string>> needless;
 };
-
-/// Declaration and position of the bounds that are enforced in some program (SuiteViews).
-using EnforcedBounds = std::set<std::pair<std::string, std::int32_t>>;
 
 /// Every mutant of the pack.
 Mutants make_mutants(const PackView& view, const std::vector<Interval>& intervals,

@@ -249,7 +249,7 @@ class Variants {
       if (op == node_.op) continue;
       bool differs = false;
       for (int sign = -1; sign <= 1; ++sign) {
-        differs = differs || (possible[static_cast<std::size_t>(sign + 1)] &&
+        differs = differs || (possible.at(static_cast<std::size_t>(1 + sign)) &&
                               holds_at(op, sign) != holds_at(node_.op, sign));
       }
       if (!differs) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <set>
 #include <string>
@@ -10,6 +11,9 @@
 #include "rules/tools/testing.hpp"
 
 namespace utvag::rules::tools {
+
+/// Declaration and position of the bounds that are enforced in some program.
+using EnforcedBounds = std::set<std::pair<std::string, std::int32_t>>;
 
 /// One pack seen in each of a suite's programs that holds it.
 class SuiteViews {
@@ -24,12 +28,12 @@ class SuiteViews {
   std::size_t any_program() const { return smallest_; }
   /// The pack's bounds (declaration and position) that some program enforces when it runs: an
   /// overlay sets the term there and nothing proves that it stays inside.
-  const std::set<std::pair<std::string, std::int32_t>>& enforced() const { return enforced_; }
+  const EnforcedBounds& enforced() const { return enforced_; }
 
  private:
   std::vector<std::unique_ptr<PackView>> views_;
   std::size_t smallest_ = PackSets::npos;
-  std::set<std::pair<std::string, std::int32_t>> enforced_;
+  EnforcedBounds enforced_;
 };
 
 }  // namespace utvag::rules::tools

@@ -129,7 +129,7 @@ std::string type_text(const Program& program, const Type& type) {
     case Kind::number:
       break;
   }
-  const std::string unit = unit_text(type.unit);
+  std::string unit = unit_text(type.unit);
   if (!unit.empty()) return unit;
   return type.whole ? "antal" : "andel";
 }
