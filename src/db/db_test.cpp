@@ -101,9 +101,9 @@ TEST_CASE("an error undoes a whole transaction, a value keeps it, and mistakes a
     });
     CHECK(undone.error().code == "own");
     CHECK(count(*database) == 0);
-    CHECK_THROWS_AS(database->write([](Connection& c) { return c.query("SELECT nothing"); }),
+    CHECK_THROWS_AS((void)database->write([](Connection& c) { return c.query("SELECT nothing"); }),
                     Mistake);
-    CHECK_THROWS_AS(database->write([](Connection& c) -> Result<std::int64_t> {
+    CHECK_THROWS_AS((void)database->write([](Connection& c) -> Result<std::int64_t> {
       CHECK(add(c, 1, "a").ok());
       return add(c, 1, "secret");
     }),
@@ -179,7 +179,7 @@ TEST_CASE("a step that fails leaves nothing behind") {
     auto database = fresh.open();
     std::array<Migration, 2> broken = kSteps;
     broken[1].sql = "CREATE TABLE half (id BIGINT PRIMARY KEY); CREATE NONSENSE";
-    CHECK_THROWS_AS(migrate(*database, broken, 0), Mistake);
+    CHECK_THROWS_AS((void)migrate(*database, broken, 0), Mistake);
     CHECK(check_schema(*database, kSteps).error().code == "db.schema-older");
     CHECK(migrate(*database, kSteps, 0).value().found == 0);
   }

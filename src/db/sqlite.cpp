@@ -11,7 +11,7 @@
 namespace utvag::db {
 namespace {
 
-constexpr std::size_t kMaxStatements = 256;
+constexpr std::size_t kMaxPrepared = 256;
 constexpr int kMaxParameters = 64;
 
 /// The state an operator can see to, or nothing for a mistake of our own. `extended` is SQLite's
@@ -87,7 +87,7 @@ Result<sqlite3_stmt*> Sqlite::prepared(std::string_view sql) {
                                       SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (code != SQLITE_OK) return failed(code, sql);
   if (statement == nullptr) throw Mistake("an empty statement", sql);
-  if (statements_.size() >= kMaxStatements) statements_.clear();
+  if (statements_.size() >= kMaxPrepared) statements_.clear();
   statements_.emplace(std::string(sql), Statement(statement));
   return statement;
 }
