@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <set>
 
 #include "base/nearest.hpp"
+#include "norm/condition_words.hpp"
 #include "norm/document.hpp"
 #include "norm/page.hpp"
 #include "norm/render.hpp"
@@ -17,13 +19,13 @@ using rules::State;
 using rules::TraceLine;
 namespace say = text::say;
 
-/// "1–2 | hemma" of the row that was used, else nothing.
-std::string row_words(const View& view, const Read& read, const rules::Basis& basis) {
+/// "1–2 | hemma" of the row that was used, as the pack writes it; else nothing.
+std::string row_source(const View& view, const Read& read, const rules::Basis& basis) {
   if (basis.row == nullptr) return {};
   return rules::describe_row(view.program(), read.ref.definition, *basis.row);
 }
 
-/// The conditions that decided the way, in the words of the rules.
+/// The conditions that decided the way, where there are words for them.
 std::vector<std::string> branch_words(const View& view, FactRef ref) {
   std::vector<std::string> words;
   for (const rules::Branch& branch : view.tracer().branches(ref)) {
@@ -31,7 +33,8 @@ std::vector<std::string> branch_words(const View& view, FactRef ref) {
     if (node.op == rules::Op::cases) {
       const rules::Op asked = view.program().nodes[static_cast<std::size_t>(node.children[0])].op;
       if (asked == rules::Op::this_member) continue;  // the row's own name says it
-      const std::string subject = rules::describe(view.program(), node.children[0]);
+      const auto subject = condition_words(view, ref, node.children[0]);
+      if (!subject) continue;
       std::string value;
       const auto person =
           branch.person < 0 ? std::size_t{0} : static_cast<std::size_t>(branch.person);
@@ -41,11 +44,12 @@ std::vector<std::string> branch_words(const View& view, FactRef ref) {
           view.program().nodes[static_cast<std::size_t>(node.children[0])].type;
       if (chosen.state != State::known) continue;
       view.presentation.append_value(value, type, chosen.value);
-      words.push_back(say::explain_held(view.language(), subject + " = " + value));
+      words.push_back(say::explain_held(view.language(), *subject + " = " + value));
     } else {
-      const std::string condition = rules::describe(view.program(), branch.node);
-      words.push_back(branch.way != 0 ? say::explain_held(view.language(), condition)
-                                      : say::explain_not_held(view.language(), condition));
+      const auto condition = condition_words(view, ref, branch.node);
+      if (!condition) continue;
+      words.push_back(branch.way != 0 ? say::explain_held(view.language(), *condition)
+                                      : say::explain_not_held(view.language(), *condition));
     }
     const std::size_t last = words.size() - 1;
     if (std::find(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(last), words[last]) !=
@@ -149,8 +153,22 @@ std::vector<Cited> cited_by(const View& view, const Backing& back) {
   return cited;
 }
 
+/// What the letters after "bevis" stand for.
+void grades_told(Page& page, text::Language language, const std::set<char>& grades) {
+  if (grades.empty()) return;
+  page.heading(say::heading_grades(language));
+  for (const char grade : grades) {
+    std::string words(1, grade);
+    words.append(": ");
+    say_grade(words, language, grade);
+    page.bullet(words);
+  }
+  page.gap();
+}
+
 std::string explain_words(const View& view, const std::vector<FactRef>& roots, bool markdown) {
   Page page(markdown, view.language());
+  std::set<char> grades;
   for (const FactRef root : roots) {
     page.title(say::explain_title(view.language(), view.label(root)));
     mark_examples(page, view);
@@ -164,9 +182,12 @@ std::string explain_words(const View& view, const std::vector<FactRef>& roots, b
       if (line.collapsed > 0) {
         page.bullet(say::explain_collapsed(view.language(), line.collapsed), line.depth + 1);
       }
+      const rules::Basis basis = view.tracer().basis(line.read);
+      if (basis.version != nullptr && !line.again) grades.insert(basis.evidence);
     }
     page.gap();
   }
+  grades_told(page, view.language(), grades);
   return page.take();
 }
 
@@ -194,7 +215,7 @@ void write_line(JsonWriter& json, const View& view, const TraceLine& line) {
   write_person(json, view, line.read.ref.person);
   write_value(json, view, line.read.ref.definition, line.read.state, line.read.value);
   write_basis(json, view, basis, own_backing(view, line.read));
-  json.key("row").string(row_words(view, line.read, basis));
+  json.key("row").string(row_source(view, line.read, basis));
   json.key("branches").begin_array();
   if (definition.kind != DefKind::table && !line.again) {
     for (const std::string& words : branch_words(view, line.read.ref)) json.string(words);
@@ -227,16 +248,20 @@ std::string explain_json(const View& view, const std::vector<FactRef>& roots) {
   return json.take();
 }
 
-/// `a − b − c` as "a" and "b + c".
-void split_balance(const View& view, std::int32_t index, std::string& left, std::string& right) {
+/// `a − b − c` as "a" and "b + c"; false when a part has no words.
+bool split_balance(const View& view, FactRef rule, std::int32_t index, std::string& left,
+                   std::string& right) {
   const rules::Node& node = view.program().nodes[static_cast<std::size_t>(index)];
   if (node.op != rules::Op::subtract) {
-    left = rules::describe(view.program(), index);
-    return;
+    left = condition_words(view, rule, index).value_or("");
+    return !left.empty();
   }
-  split_balance(view, node.a, left, right);
+  if (!split_balance(view, rule, node.a, left, right)) return false;
+  const auto taken = condition_words(view, rule, node.b);
+  if (!taken) return false;
   if (!right.empty()) right.append(" + ");
-  right.append(rules::describe(view.program(), node.b));
+  right.append(*taken);
+  return true;
 }
 
 /// One failed condition in words.
@@ -245,7 +270,8 @@ std::string failed_words(const View& view, const rules::Failed& failed) {
   const std::string rule = view.label(failed.rule);
   if (failed.node < 0) return say::failed_fact(language, rule, view.value(failed.rule));
   const rules::Node& node = view.program().nodes[static_cast<std::size_t>(failed.node)];
-  const std::string condition = rules::describe(view.program(), failed.node);
+  const auto words = condition_words(view, failed.rule, failed.node);
+  const std::string condition = words.value_or(say::failed_inside(language));
   if (failed.state != State::known) return say::failed_unknown(language, rule, condition);
   const std::int32_t side = node.op == rules::Op::cases ? node.children[0] : node.a;
   const rules::Type& type =
@@ -254,9 +280,9 @@ std::string failed_words(const View& view, const rules::Failed& failed) {
   view.presentation.append_value(left, type, failed.left);
   std::string threshold;
   if (failed.threshold) view.presentation.append_value(threshold, type, *failed.threshold);
-  if (node.op == rules::Op::subtract && failed.threshold) {
-    std::string left_words, right_words;
-    split_balance(view, failed.node, left_words, right_words);
+  std::string left_words, right_words;
+  if (node.op == rules::Op::subtract && failed.threshold &&
+      split_balance(view, failed.rule, failed.node, left_words, right_words)) {
     return say::failed_balance(language, rule, left_words, left, right_words, threshold);
   }
   std::string out = failed.wanted ? say::failed_condition(language, rule, condition)
