@@ -519,6 +519,20 @@ TEST_CASE("the mark of weak evidence follows the amount into every sum") {
   CHECK_FALSE(weak("godkända_kostnader"));
 }
 
+TEST_CASE("the day that ages are counted on marks an amount only when somebody turns older") {
+  const auto marked = [](const char* month, const char* born) {
+    Case facts = fixture::family(nation());
+    facts.born(born, 0).say("lunch", 0, 0);
+    Answered answered(month, std::move(facts));
+    const View view = answered.view();
+    Backings backings(view);
+    return backings.rests_on_weak({nation().program->find("barnets_norm"), 0});
+  };
+  CHECK_FALSE(marked("2025-03", "2019-06-01"));
+  CHECK(marked("2025-03", "2019-03-20"));
+  CHECK(marked("2026-03", "2019-06-01"));  // the amount itself is derived
+}
+
 TEST_CASE("a wage stated for other months is told") {
   Case facts = fixture::family(nation());
   rules::Fact& wage = facts.facts.at(facts.index("inkomst[nettolön]"), 1);

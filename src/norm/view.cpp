@@ -30,8 +30,29 @@ std::size_t weakness(char grade) {
   return std::min(order.find(grade), order.size() - 1);
 }
 
-void add_basis(Backing& made, const Definition& definition, const rules::Basis& basis) {
+/// The person's birthday (of the household: anybody's) falls in the month, or is not known: then
+/// which day ages are counted on may decide an amount.
+bool turns_older(const View& view, std::int32_t only) {
+  const std::int32_t born = view.program().find("född");
+  if (born < 0) return true;
+  const int month = month_of_year(view.calculation.plan->question().month);
+  const rules::Facts& facts = *view.calculation.facts;
+  for (std::size_t person = 0; person < facts.persons().size(); ++person) {
+    if (only >= 0 && static_cast<std::size_t>(only) != person) continue;
+    const rules::Fact& fact = facts.at(born, person);
+    if (fact.kind != rules::Fact::Kind::known) return true;
+    const Date birth{static_cast<std::int32_t>(fact.value.numerator)};
+    if (civil(birth).month == month) return true;
+  }
+  return false;
+}
+
+void add_basis(Backing& made, const Definition& definition, const rules::Basis& basis,
+               bool matters = true) {
   if (weakness(basis.evidence) > weakness(made.evidence)) made.evidence = basis.evidence;
+  if (matters && weakness(basis.evidence) > weakness(made.amount_evidence)) {
+    made.amount_evidence = basis.evidence;
+  }
   made.notes.bits = static_cast<std::uint16_t>(made.notes.bits | basis.notes.bits);
   add_once(made.provisions, definition.provenance.provisions);
   if (basis.version != nullptr) {
@@ -332,12 +353,14 @@ Backing backing(const View& view, FactRef ref) {
   Backing made;
   add_basis(made, view.definition(ref), view.tracer().basis(ref));
   const std::vector<Read> reads = view.tracer().beneath(ref);
+  const bool turning = turns_older(view, ref.person);
   for (const Read& read : reads) {
     const Definition& definition = view.definition(read.ref);
     if (definition.kind == DefKind::input) {
       made.inputs.push_back(read);
     } else if (definition.sheet.empty()) {
-      add_basis(made, definition, view.tracer().basis(read));
+      const bool day = definition.type.kind == rules::Kind::date;
+      add_basis(made, definition, view.tracer().basis(read), !day || turning);
     } else {
       made.rows.push_back(read.ref);
     }
@@ -361,7 +384,7 @@ const Backing& Backings::of(FactRef ref) {
 bool Backings::rests_on_weak(FactRef ref) {
   if (slot(ref).weak) return *slot(ref).weak;
   const Backing& back = of(ref);
-  bool weak = rules::weak(back.evidence) || back.notes.has(Note::example);
+  bool weak = rules::weak(back.amount_evidence) || back.notes.has(Note::example);
   for (std::size_t i = 0; i < back.rows.size() && !weak; ++i) {
     const Outcome& below = view_.tracer().outcome(back.rows[i]);
     // What nobody applied for or earned hands nothing on.

@@ -54,6 +54,8 @@ struct Backing {
   std::vector<rules::Read> inputs;
   std::vector<rules::FactRef> rows;  ///< the rows right beneath
   char evidence = '-';
+  /// The same without a day that ages are counted on, in a month when nobody turns older.
+  char amount_evidence = '-';
   rules::Notes notes;
 };
 
