@@ -80,13 +80,13 @@ Template::Piece piece(Template::Piece::Kind kind, std::int32_t definition = -1) 
 
 Result<Template> cut(const Program& program, const Definition& definition,
                      const std::string& text) {
-  using Kind = Template::Piece::Kind;
+  using PieceKind = Template::Piece::Kind;
   Template made;
   std::size_t at = 0;
   while (at < text.size()) {
     const std::size_t open = text.find('{', at);
     if (open != at) {
-      made.pieces.push_back(piece(Kind::literal));
+      made.pieces.push_back(piece(PieceKind::literal));
       made.pieces.back().literal = text.substr(at, open == std::string::npos ? open : open - at);
     }
     if (open == std::string::npos) break;
@@ -94,15 +94,15 @@ Result<Template> cut(const Program& program, const Definition& definition,
     const std::string name = text.substr(open + 1, close - open - 1);
     at = close + 1;
     if (name == "person") {
-      made.pieces.push_back(piece(Kind::person));
+      made.pieces.push_back(piece(PieceKind::person));
     } else if (name == "värdet" || name == definition.base_name) {
-      made.pieces.push_back(piece(Kind::own_value));
+      made.pieces.push_back(piece(PieceKind::own_value));
     } else if (name == "denna") {
-      made.pieces.push_back(piece(Kind::member));
+      made.pieces.push_back(piece(PieceKind::member));
     } else if (name == "månad") {
-      made.pieces.push_back(piece(Kind::month));
+      made.pieces.push_back(piece(PieceKind::month));
     } else if (name == "beslutsdag") {
-      made.pieces.push_back(piece(Kind::decision_date));
+      made.pieces.push_back(piece(PieceKind::decision_date));
     } else {
       // A bound name in the index (»denna«, »slag«) stands for the family as it was read.
       const std::int32_t exact = program.find(name);
@@ -114,7 +114,7 @@ Result<Template> cut(const Program& program, const Definition& definition,
                      "The explanation of " + definition.name + " names {" + name +
                          "}, which does not exist: " + text};
       }
-      made.pieces.push_back(piece(Kind::name, found));
+      made.pieces.push_back(piece(PieceKind::name, found));
     }
   }
   return made;

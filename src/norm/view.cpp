@@ -236,31 +236,31 @@ std::string View::value(FactRef ref) const {
 }
 
 void View::append_sentence(std::string& out, FactRef ref) const {
-  using Kind = Template::Piece::Kind;
+  using PieceKind = Template::Piece::Kind;
   const Definition& self = definition(ref);
   std::string part;
   for (const Template::Piece& piece : presentation.words(ref.definition).explanation.pieces) {
     part.clear();
     switch (piece.kind) {
-      case Kind::literal:
+      case PieceKind::literal:
         out.append(piece.literal);
         continue;
-      case Kind::own_value:
+      case PieceKind::own_value:
         part = value(ref);
         break;
-      case Kind::person:
+      case PieceKind::person:
         if (ref.person >= 0) append_person(part, ref.person);
         break;
-      case Kind::member:
+      case PieceKind::member:
         part = presentation.member(self.family, static_cast<std::size_t>(self.member));
         break;
-      case Kind::month:
+      case PieceKind::month:
         text::append_month(part, language(), calculation.plan->question().month);
         break;
-      case Kind::decision_date:
+      case PieceKind::decision_date:
         text::append_date(part, language(), calculation.plan->question().decision_date);
         break;
-      case Kind::name: {
+      case PieceKind::name: {
         const Named named = named_value(*this, ref, piece.definition);
         append_value(part, piece.definition, named.found ? named.state : State::no_rule,
                      named.value);
