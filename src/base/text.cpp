@@ -57,6 +57,83 @@ std::uint64_t magnitude_of(std::int64_t value) {
                    : static_cast<std::uint64_t>(value);
 }
 
+constexpr char kKeySpace = 0x01;
+constexpr char kKeyDigits = 0x10;
+constexpr char kKeyLetters = 0x21;
+
+/// Letters that Swedish sorts as another, or whose base letter has no decomposition.
+std::string_view sorted_as(char32_t lower) {
+  switch (lower) {
+    case U'æ':
+      return "ä";
+    case U'ø':
+    case U'ő':
+      return "ö";
+    case U'ü':
+    case U'ű':
+      return "y";
+    case U'ß':
+      return "ss";
+    case U'œ':
+      return "oe";
+    case U'þ':
+      return "th";
+    case U'ð':
+    case U'đ':
+      return "d";
+    case U'ł':
+      return "l";
+    case U'ħ':
+      return "h";
+    case U'ı':
+      return "i";
+    default:
+      return {};
+  }
+}
+
+void append_key(std::string& key, char32_t code_point);
+
+/// The letter without its marks, or as it is.
+char32_t base_letter(char32_t code_point) {
+  UErrorCode failure = U_ZERO_ERROR;
+  const icu::Normalizer2* nfd = icu::Normalizer2::getNFDInstance(failure);
+  if (U_FAILURE(failure)) throw std::runtime_error("ICU has no normal form D");
+  icu::UnicodeString parts;
+  if (!nfd->getDecomposition(static_cast<UChar32>(code_point), parts)) return code_point;
+  return static_cast<char32_t>(parts.char32At(0));
+}
+
+void append_letters(std::string& key, std::string_view letters) {
+  for (std::size_t at = 0; at < letters.size();) {
+    const CodePoint next = decode_code_point(letters, at);
+    append_key(key, next.value);
+    at += next.length;
+  }
+}
+
+void append_key(std::string& key, char32_t code_point) {
+  const auto lower = static_cast<char32_t>(u_tolower(static_cast<UChar32>(code_point)));
+  constexpr std::u32string_view kLast = U"åäö";
+  if (lower >= U'a' && lower <= U'z') {
+    key += static_cast<char>(kKeyLetters + static_cast<int>(lower - U'a'));
+  } else if (const std::size_t last = kLast.find(lower); last != std::u32string_view::npos) {
+    key += static_cast<char>(kKeyLetters + 26 + static_cast<int>(last));
+  } else if (lower >= U'0' && lower <= U'9') {
+    key += static_cast<char>(kKeyDigits + static_cast<int>(lower - U'0'));
+  } else if (const std::string_view as = sorted_as(lower); !as.empty()) {
+    append_letters(key, as);
+  } else if (const char32_t base = base_letter(lower); base != lower) {
+    append_key(key, base);
+  } else if (u_isalpha(static_cast<UChar32>(lower)) != 0) {
+    key += '\xF0';
+    for (const unsigned shift : {16U, 8U, 0U})
+      key += static_cast<char>(static_cast<unsigned char>(lower >> shift));
+  } else if (lower == U' ' || lower == U'-' || lower == U'\u00A0') {
+    if (!key.empty() && key.back() != kKeySpace) key += kKeySpace;
+  }
+}
+
 }  // namespace
 
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
@@ -130,6 +207,13 @@ std::string format_kr(std::int64_t ore) {
     text += static_cast<char>('0' + cents % 10);
   }
   return text.append(kUnit);
+}
+
+std::string name_key(std::string_view text) {
+  std::string key;
+  append_letters(key, normalise_nfc(text));
+  while (!key.empty() && key.back() == kKeySpace) key.pop_back();
+  return key;
 }
 
 }  // namespace utvag

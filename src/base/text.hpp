@@ -31,6 +31,14 @@ std::string normalise_nfc(std::string_view text);
 /// The letters of a name, as Unicode knows them (å, ö, é …); digits and marks only continue a name.
 bool is_letter(char32_t code_point);
 
+/// Bytes whose plain order is the Swedish order of names: a–z, å, ä, ö; capitals, accents and other
+/// marks do not count (é as e, ü as y, æ as ä, ø as ö); spaces and hyphens come before letters and
+/// are alike; apostrophes are passed over; other scripts stand last, by code point. The key of a
+/// name begins with the key of each of its beginnings, and holds no byte 0xFF first in a letter, so
+/// that a search for a beginning is a range. Unlike ICU's keys it does not change with versions of
+/// Unicode (canonical decompositions never do), so it may be stored. `text` is well-formed.
+std::string name_key(std::string_view text);
+
 /// A whole number with its thousands apart: "5 220", "−1 790", grouped by narrow no-break space
 /// (U+202F), with the minus sign U+2212.
 std::string format_whole(std::int64_t value);

@@ -112,5 +112,25 @@ TEST_CASE("a fraction of an öre is shown rounded and says so") {
   CHECK(rounded);
 }
 
+TEST_CASE("names stand in Swedish order, and a beginning of a name is a range of keys") {
+  const std::vector<std::string> order = {
+      "3 Anna",     "Abel",    "Al-Masri", "Ali",   "Anna Bo", "Anna-Karin", "Annabel",
+      "Édith Berg", "Edith Å", "Müller",   "Myra",  "O'Brien", "Obrienne",   "Zoë",
+      "Åberg",      "Ærlig",   "Ärling",   "Öberg", "Ørsted",  "أحمد"};
+  std::vector<std::string> keys;
+  for (const std::string& name : order) keys.push_back(name_key(name));
+  for (std::size_t i = 0; i + 1 < keys.size(); ++i) {
+    CAPTURE(order[i]);
+    CHECK(keys[i] < keys[i + 1]);
+  }
+  CHECK(name_key("ANDRÉ") == name_key("andre"));
+  CHECK(name_key("e\u0301") == name_key("é"));
+  CHECK(name_key("  Anna -- Karin ") == name_key("Anna Karin"));
+  CHECK(name_key("Åkesson").starts_with(name_key("åk")));
+  CHECK(!name_key("Akesson").starts_with(name_key("åk")));
+  CHECK(name_key("Åkesson") < name_key("åk") + "\xFF");
+  CHECK(name_key("").empty());
+}
+
 }  // namespace
 }  // namespace utvag

@@ -21,6 +21,7 @@
 ///                    of it: the two are one answer, found by the same statements
 ///   cases.changed    somebody else changed it since it was read: read it again
 ///   cases.field      a field is missing or out of bounds; `where` names it
+///   cases.owner-access  the one responsible for a case must be allowed to know of all its people
 namespace utvag::cases {
 
 using PersonId = std::int64_t;
@@ -133,6 +134,8 @@ struct PersonPage {
   std::vector<StoredAccount> accounts;
   std::vector<Stay> stays;
   std::vector<Staff> access;  ///< of a protected person: who may know
+  /// Others with the same number, registered by someone who could not know of a protected person.
+  std::vector<PersonId> twins;
 };
 
 // ---------------------------------------------------------------------------- households
@@ -148,16 +151,6 @@ struct NewStay {
 struct MemberLine {
   PersonLine person;
   Stay stay;
-};
-
-struct CaseLine;
-
-struct HouseholdPage {
-  HouseholdId id = 0;
-  std::int64_t version = 0;
-  std::vector<MemberLine> members;  ///< on the day asked about, adults first, then by age
-  std::vector<MemberLine> former;
-  std::vector<CaseLine> cases;
 };
 
 // ---------------------------------------------------------------------------- cases
@@ -198,6 +191,14 @@ struct CaseLine {
   std::string next_step;
   Date opened;
   std::int64_t version = 0;
+};
+
+struct HouseholdPage {
+  HouseholdId id = 0;
+  std::int64_t version = 0;
+  std::vector<MemberLine> members;  ///< on the day asked about, adults first, then by age
+  std::vector<MemberLine> others;   ///< before or after that day
+  std::vector<CaseLine> cases;
 };
 
 struct NewCase {
@@ -281,6 +282,10 @@ struct WorkPage {
 class Cases {
  public:
   Cases(db::Database& database, const Clock& clock) : database_(database), clock_(clock) {}
+
+  // What an installation begins with. Errors: "cases.field".
+  Result<db::Done> add_municipality(const Municipality& municipality);
+  Result<StaffId> add_staff(const Staff& staff);  ///< the id in it is passed over
 
   // Who there is to log in as; no personal data of clients, so nobody has to ask.
   Result<std::vector<Municipality>> municipalities();

@@ -18,7 +18,7 @@ enum class IdentityKind : std::uint8_t {
 /// A number that says who somebody is.
 struct Identity {
   IdentityKind kind = IdentityKind::personnummer;
-  /// Twelve digits with the century, "199001012394"; a reserve number "R1990-000001-45".
+  /// Twelve digits with the century, "199001012394"; a reserve number "R1990-000001-NN".
   std::string number;
   /// As the number tells it. Of a coordination number whose month or day is unknown, or whose day
   /// is in no calendar (Skatteverket has issued such): nothing.
@@ -36,8 +36,8 @@ bool looks_like_identity(std::string_view text);
 
 /// "19900101-2394".
 std::string shown(const Identity& identity);
-/// "19900101-••••": of someone with protected identity even the date is hidden.
-std::string masked(IdentityKind kind);
+/// What stands for the number of someone with protected identity: alike for every kind.
+inline constexpr std::string_view kMaskedNumber = "••••••••-••••";
 
 /// The reserve number with this running number (0–999 999) for someone born in `year` (0: unknown,
 /// else 1800–2999): R, year, running number and two check digits by ISO/IEC 7064 MOD 97-10, which

@@ -1,0 +1,181 @@
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "cases/services.hpp"
+
+namespace utvag::cases {
+namespace {
+
+Result<Done> check_names(const std::string& given, const std::string& family) {
+  auto done = check_text("given_name", given, 100, true);
+  if (done) done = check_text("family_name", family, 100, true);
+  return done;
+}
+
+Result<Done> check_contact(const PersonEdit& edit) {
+  auto done = check_names(edit.given_name, edit.family_name);
+  if (done) done = check_text("street", edit.street, 200, false);
+  if (done) done = check_text("city", edit.city, 100, false);
+  if (done) done = check_text("phone", edit.phone, 40, false);
+  if (done) done = check_text("email", edit.email, 200, false);
+  if (!done) return done;
+  const auto digits = [](char letter) { return letter >= '0' && letter <= '9'; };
+  if (!edit.postcode.empty() && (edit.postcode.size() != 5 ||
+                                 !std::all_of(edit.postcode.begin(), edit.postcode.end(), digits)))
+    return field_error("postcode", "Postnumret ska ha fem siffror.", "A postcode has five digits.");
+  const auto small = [](char letter) { return letter >= 'a' && letter <= 'z'; };
+  if (edit.language.size() != 2 || !std::all_of(edit.language.begin(), edit.language.end(), small))
+    return field_error("language", "Välj ett språk.", "Choose a language.");
+  return Done{};
+}
+
+PersonEdit edit_of(const NewPerson& person) {
+  return {person.given_name, person.family_name, person.language, person.interpreter, person.street,
+          person.postcode,   person.city,        person.phone,    person.email};
+}
+
+/// Each word of the names, for search by any of them.
+Result<Done> write_words(Connection& connection, const std::string& municipality, PersonId id,
+                         const PersonEdit& edit) {
+  const std::string key = name_key(edit.family_name + " " + edit.given_name);
+  std::vector<std::string> words;
+  for (std::size_t at = 0; at < key.size();) {
+    const std::size_t end = std::min(key.find('\x01', at), key.size());
+    words.push_back(key.substr(at, end - at));
+    at = end + 1;
+  }
+  std::sort(words.begin(), words.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
+  for (const std::string& word : words) {
+    auto made = connection.execute(
+        "INSERT INTO person_word (municipality, word, name_key, person) VALUES ($1, $2, $3, $4)",
+        {municipality, db::Value::bytes(word), db::Value::bytes(key), id});
+    if (!made) return made.error();
+  }
+  return Done{};
+}
+
+Result<Identity> identity_for(Connection& connection, const Asker& asker, const NewPerson& person,
+                              Date today) {
+  if (!person.identity.empty()) return parse_identity(person.identity, today);
+  auto running = next_id(connection, asker.municipality, "reserve");
+  if (!running) return running.error();
+  return make_reserve_number(person.born ? civil(*person.born).year : 0, running.value());
+}
+
+Error exists() {
+  return {"cases.exists", "identity", "Personen är redan registrerad. Sök på numret.",
+          "The person is registered already. Search by the number."};
+}
+
+Result<Done> insert_person(Connection& connection, const Asker& asker, PersonId id,
+                           const NewPerson& person, const Identity& identity, Date today) {
+  const auto born = identity.born ? identity.born : person.born;
+  auto made = connection.execute(
+      "INSERT INTO person (municipality, id, version, identity_kind, identity, realm, given_name,"
+      " family_name, name_key, born, protection, language, interpreter, street, postcode, city,"
+      " phone, email, registered, registered_by)"
+      " VALUES ($1, $2, 1, $3, $4, 0, $5, $6, $7, $8, 0, $9, $10, $11, $12, $13, $14, $15, $16,"
+      " $17) ON CONFLICT (municipality, identity, realm) DO NOTHING",
+      {asker.municipality, id, static_cast<int>(identity.kind), identity.number, person.given_name,
+       person.family_name, db::Value::bytes(name_key(person.family_name + " " + person.given_name)),
+       date_value(born), person.language, person.interpreter ? 1 : 0, person.street,
+       person.postcode, person.city, person.phone, person.email, today.days, asker.user});
+  if (!made) return made.error();
+  if (made.value() == 0) return exists();
+  return Done{};
+}
+
+}  // namespace
+
+Result<PersonId> Cases::register_person(const Asker& asker, const NewPerson& person) {
+  auto valid = check(asker);
+  if (valid) valid = check_contact(edit_of(person));
+  if (!valid) return valid.error();
+  const Date today = clock_.today();
+  if (person.born && *person.born > today) {
+    return field_error("born", "Födelsedatumet ligger i framtiden.",
+                       "The date of birth is in the future.");
+  }
+  return database_.write([&](Connection& connection) -> Result<PersonId> {
+    auto identity = identity_for(connection, asker, person, today);
+    if (!identity) return identity.error();
+    auto known = connection.query(
+        "SELECT 1 FROM person p WHERE p.municipality = $1 AND p.identity = $3"
+        " AND " UTVAG_PERSON_SEEN,
+        {asker.municipality, asker.user, identity.value().number});
+    if (!known) return known.error();
+    if (!known.value().empty()) return exists();
+    auto id = next_id(connection, asker.municipality, "person");
+    if (!id) return id.error();
+    auto made = insert_person(connection, asker, id.value(), person, identity.value(), today);
+    if (made) made = write_words(connection, asker.municipality, id.value(), edit_of(person));
+    if (!made) return made.error();
+    return id.value();
+  });
+}
+
+Result<PersonLine> Cases::echo(const Asker& asker, std::string_view number) {
+  auto valid = check(asker);
+  if (!valid) return valid.error();
+  auto identity = parse_identity(number, clock_.today());
+  if (!identity) return identity.error();
+  return database_.read([&](Connection& connection) -> Result<PersonLine> {
+    auto rows = connection.query("SELECT " UTVAG_PERSON_COLUMNS
+                                 " FROM person p WHERE p.municipality = $1"
+                                 " AND p.identity = $3 AND " UTVAG_PERSON_SEEN
+                                 " ORDER BY p.protection DESC, p.id",
+                                 {asker.municipality, asker.user, identity.value().number});
+    if (!rows) return rows.error();
+    if (rows.value().empty()) return not_found();
+    return person_line(rows.value()[0], 0);
+  });
+}
+
+Result<std::int64_t> Cases::edit_person(const Asker& asker, PersonId id, std::int64_t version,
+                                        const PersonEdit& edit) {
+  auto valid = check(asker);
+  if (valid) valid = check_contact(edit);
+  if (!valid) return valid.error();
+  return database_.write([&](Connection& connection) -> Result<std::int64_t> {
+    auto seen = must_see_person(connection, asker, id);
+    if (!seen) return seen.error();
+    auto written = connection.execute(
+        "UPDATE person SET version = version + 1, given_name = $4, family_name = $5,"
+        " name_key = $6, language = $7, interpreter = $8, street = $9, postcode = $10,"
+        " city = $11, phone = $12, email = $13"
+        " WHERE municipality = $1 AND id = $2 AND version = $3",
+        {asker.municipality, id, version, edit.given_name, edit.family_name,
+         db::Value::bytes(name_key(edit.family_name + " " + edit.given_name)), edit.language,
+         edit.interpreter ? 1 : 0, edit.street, edit.postcode, edit.city, edit.phone, edit.email});
+    if (!written) return written.error();
+    if (written.value() == 0) return changed();
+    auto gone =
+        connection.execute("DELETE FROM person_word WHERE municipality = $1 AND person = $2",
+                           {asker.municipality, id});
+    if (!gone) return gone.error();
+    auto words = write_words(connection, asker.municipality, id, edit);
+    if (!words) return words.error();
+    return version + 1;
+  });
+}
+
+Result<std::int64_t> Cases::add_account(const Asker& asker, PersonId id, const Account& account) {
+  auto valid = check(asker);
+  if (!valid) return valid.error();
+  return database_.write([&](Connection& connection) -> Result<std::int64_t> {
+    auto seen = must_see_person(connection, asker, id);
+    if (!seen) return seen.error();
+    auto number = next_id(connection, asker.municipality, "account");
+    if (!number) return number.error();
+    auto made = connection.execute(
+        "INSERT INTO account (municipality, person, id, kind, clearing, number, bank, checked,"
+        " since, added_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        {asker.municipality, id, number.value(), static_cast<int>(account.kind), account.clearing,
+         account.number, account.bank, account.checked ? 1 : 0, clock_.today().days, asker.user});
+    if (!made) return made.error();
+    return number.value();
+  });
+}
+
+}  // namespace utvag::cases
