@@ -10,7 +10,7 @@
 namespace utvag::cases {
 namespace {
 
-Error form_error() {
+Error number_form_error() {
   return {"identity.form", "",
           "Skriv ett personnummer eller samordningsnummer med tio eller tolv siffror "
           "(ÅÅÅÅMMDD-NNNN), eller ett reservnummer (R1990-000001-00).",
@@ -26,7 +26,7 @@ Error date_error() {
           "the day is 60 higher)."};
 }
 
-Error check_error() {
+Error check_digit_error() {
   return {"identity.check", "",
           "Kontrollsiffran stämmer inte: någon siffra är fel eller har bytt plats.",
           "The check digit does not hold: a digit is wrong or has changed places."};
@@ -84,10 +84,10 @@ Result<std::optional<Date>> born_of(const Parts& parts) {
 
 Result<Identity> read_reserve(std::string_view text) {
   const auto digits = only_digits(text.substr(1));
-  if (!digits || digits->size() != 12) return form_error();
+  if (!digits || digits->size() != 12) return number_form_error();
   const int year = whole(std::string_view(*digits).substr(0, 4));
   if (year != 0 && (year < 1800 || year > 2999)) return date_error();
-  if (mod97(*digits) != 1) return check_error();
+  if (mod97(*digits) != 1) return check_digit_error();
   return make_reserve_number(year, whole(std::string_view(*digits).substr(4, 6)));
 }
 
@@ -110,14 +110,14 @@ Result<Identity> parse_identity(std::string_view text, Date today) {
   std::string plain(text);
   if (plus != std::string_view::npos) plain[plus] = '-';
   const auto digits = only_digits(plain);
-  if (!digits || (digits->size() != 10 && digits->size() != 12)) return form_error();
-  if (digits->size() == 12 && plus != std::string_view::npos) return form_error();
+  if (!digits || (digits->size() != 10 && digits->size() != 12)) return number_form_error();
+  if (digits->size() == 12 && plus != std::string_view::npos) return number_form_error();
   const std::string twelve =
       digits->size() == 12 ? *digits : with_century(*digits, plus != std::string_view::npos, today);
   const Parts parts = parts_of(twelve);
   auto born = born_of(parts);
   if (!born) return born.error();
-  if (!mod10_holds(std::string_view(twelve).substr(2))) return check_error();
+  if (!mod10_holds(std::string_view(twelve).substr(2))) return check_digit_error();
   if (later_than(parts, civil(today))) return future_error();
   return Identity{parts.coordination ? IdentityKind::samordningsnummer : IdentityKind::personnummer,
                   twelve, born.value()};
