@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <array>
 #include <functional>
 #include <random>
 #include <string>
@@ -412,6 +414,107 @@ TEST_CASE("what an overlay sets stays within its bounds, where it is not silent"
         {Builder::version(b.op(Op::if_else, asked, both.number(-3'000, 3'000), b.op(Op::silent)))});
   b.rule("svar", b.read(cap));
   both.check();
+}
+
+TEST_CASE("two worlds, what one gives more, and totals by group") {
+  Both both;
+  Builder& b = both.builder;
+  const std::int32_t wage = both.number(0, 20'000, 100);
+  const std::int32_t grant = b.rule("bidrag", b.constant(700'000));
+  b.rule("svar", b.many(Op::maximum, {b.op(Op::subtract, b.read(grant), wage), b.constant(0)}));
+  both.number(0, 4, 1, true);  // the group
+  const auto before = std::make_shared<const Program>(b.program);
+  b.at(b.def(grant).layers[0].versions[0].body).value = 650'000;
+  b.def(grant).layers[0].versions[0].body = b.op(Op::subtract, b.constant(900'000), wage);
+  const auto after = std::make_shared<const Program>(b.program);
+  Order order{{{before, Facts(*before, {})}, {after, Facts(*after, {})}}, both.slots, {}, 1};
+  for (const std::size_t world : {std::size_t{0}, std::size_t{1}}) {
+    Ask ask;
+    ask.world = world;
+    ask.question = kQuestion;
+    ask.rule = "svar";
+    ask.keep = world == 0;
+    order.asks.push_back(ask);
+  }
+  order.asks.push_back(order.asks[1]);
+  order.asks[2].minus = 0;
+  order.asks[2].keep = true;
+  auto refused = order;
+  refused.asks[2].minus = 2;  // itself
+  CHECK_FALSE(BlockProgram::compile(std::move(refused)).ok());
+  const auto compiled = BlockProgram::compile(std::move(order));
+  REQUIRE(compiled.ok());
+  std::vector<const Column*> all;
+  for (const Column& column : both.columns) all.push_back(&column);
+  const auto ran = compiled.value().run(all, 3);
+  REQUIRE(ran.ok());
+  REQUIRE(ran.value().groups == 5);
+  REQUIRE(ran.value().answers[1].values.rows() == 0);
+  std::vector<Total> expected(15);
+  for (std::size_t row = 0; row < both.rows; ++row) {
+    const std::int64_t earned = both.columns[0].at(row) * 100;
+    const auto group = static_cast<std::size_t>(both.columns[1].at(row));
+    const std::int64_t first = std::max<std::int64_t>(700'000 - earned, 0);
+    const std::int64_t second = std::max<std::int64_t>(900'000 - 2 * earned, 0);
+    const std::array<std::int64_t, 3> values{first, second, second - first};
+    for (std::size_t ask = 0; ask < 3; ++ask) {
+      Total& total = expected[ask * 5 + group];
+      total.sum = total.sum + Rational(values[ask]);
+      total.above_zero += values[ask] > 0 ? 1 : 0;
+      total.below_zero += values[ask] < 0 ? 1 : 0;
+      ++total.states[static_cast<std::size_t>(State::known)];
+    }
+    REQUIRE(ran.value().answers[0].value(row) == Rational(first));
+    REQUIRE(ran.value().answers[2].value(row) == Rational(second - first));
+  }
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    CHECK(ran.value().totals[i].sum == expected[i].sum);
+    CHECK(ran.value().totals[i].above_zero == expected[i].above_zero);
+    CHECK(ran.value().totals[i].below_zero == expected[i].below_zero);
+    CHECK(ran.value().totals[i].states == expected[i].states);
+  }
+  CHECK(expected[10].below_zero > 0);
+}
+
+TEST_CASE("a fact by months: the month asked about, and none where nothing is stated") {
+  Both both;
+  Builder& b = both.builder;
+  const std::int32_t income = b.per_colour([&](Definition& what) {
+    what.kind = DefKind::input;
+    what.name = "inkomst[" + std::to_string(what.member) + "]";
+    what.base_name = "inkomst";
+    what.spell = what.list = true;
+  });
+  Node earlier;
+  earlier.op = Op::input_at;
+  earlier.a = b.read(income);
+  earlier.b = b.op(Op::subtract, b.op(Op::month_asked), b.constant(1));
+  const std::int32_t before = b.add(earlier);
+  b.rule("svar", b.op(Op::add, b.read(income), b.op(Op::multiply, before, b.constant(10))));
+  for (const int back : {0, 1}) {
+    both.fill(income, 0, 1, 4'000, 1);
+    both.slots.back().month = kQuestion.month.index - back;
+  }
+  const auto program = std::make_shared<const Program>(b.program);
+  Order order{{{program, Facts(*program, {})}}, both.slots, {}};
+  for (int back = -1; back < 2; ++back) {
+    Ask ask;
+    ask.question = kQuestion;
+    ask.question.month.index -= back;
+    ask.rule = "svar";
+    order.asks.push_back(ask);
+  }
+  const auto compiled = BlockProgram::compile(std::move(order));
+  REQUIRE_MESSAGE(compiled.ok(), compiled.error().en);
+  const std::array<const Column*, 2> all{&both.columns[0], &both.columns[1]};
+  const auto ran = compiled.value().run(all);
+  REQUIRE(ran.ok());
+  for (std::size_t row = 0; row < both.rows; ++row) {
+    const std::int64_t now = all[0]->at(row), last = all[1]->at(row);
+    REQUIRE(ran.value().answers[0].value(row) == Rational(now * 10));
+    REQUIRE(ran.value().answers[1].value(row) == Rational(now + last * 10));
+    REQUIRE(ran.value().answers[2].value(row) == Rational(last));
+  }
 }
 
 TEST_CASE("columns that are not those compiled for are not accepted") {

@@ -204,7 +204,14 @@ Symbol Expander::slot(std::int32_t index, std::int32_t definition, Value unstate
 Symbol Expander::input(std::int32_t definition, std::size_t person, Month month) {
   const std::int32_t index = places_.find(definition, person, month);
   const Value other = unstated(definition, person, month);
-  return index >= 0 ? slot(index, definition, other) : Algebra::constant(other);
+  if (index >= 0) return slot(index, definition, other);
+  if (other.state == State::unknown) {
+    left_.emplace(
+        program_.definitions[static_cast<std::size_t>(definition)].name,
+        Error{"blocks.not-stated", "", "uppgiften finns varken i en kolumn eller gemensamt",
+              "the fact is neither in a column nor common"});
+  }
+  return Algebra::constant(other);
 }
 
 Symbol Expander::layered(std::int32_t definition, std::size_t person) {
