@@ -53,7 +53,7 @@ std::vector<Part> make_parts(const std::shared_ptr<const rules::Program>& progra
     Part part;
     part.rows = members.size();
     part.filled = columns_of(members);
-    auto order = order_of(program, adults_of(members.front()), children_of(members.front()), false);
+    auto order = order_of(program, adults_of(members.front()), children_of(members.front()), true);
     for (const Filled& filled : part.filled) {
       order.slots.push_back(filled.slot);
       part.columns.push_back(&filled.column);

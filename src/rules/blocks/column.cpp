@@ -79,8 +79,16 @@ Column::Column(std::span<const std::int32_t> values) {
 
 Column::Column(std::size_t rows, std::int64_t low, std::int64_t high) {
   take(rows, low, high);
-  const std::size_t size = (rows + kPadding - 1) / kPadding * kPadding * bytes();
-  if (size > 0) std::memset(own_.get(), 0, size);
+  const std::size_t padded = (rows + kPadding - 1) / kPadding * kPadding;
+  rows_ = padded;
+  for (std::size_t row = 0; row < padded; ++row) set(row, low);
+  rows_ = rows;
+}
+
+Column Column::unset(std::size_t rows, std::int64_t low, std::int64_t high) {
+  Column column;
+  column.take(rows, low, high);
+  return column;
 }
 
 Column Column::over(const std::byte* data, Width width, std::size_t rows, std::int64_t low,

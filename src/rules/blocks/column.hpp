@@ -16,8 +16,10 @@ class Column {
   Column() = default;
   /// The narrowest that holds the values; measures the least and the greatest.
   explicit Column(std::span<const std::int32_t> values);
-  /// Zeros to be written over; every number within the ends fits.
+  /// The least everywhere, to be set row by row within the ends.
   Column(std::size_t rows, std::int64_t low, std::int64_t high);
+  /// The same with garbage everywhere, until all of it is written over.
+  static Column unset(std::size_t rows, std::int64_t low, std::int64_t high);
   /// Looks at numbers of the machine's own byte order that outlive it, for instance in a mapped
   /// file. `data` is aligned to the width and readable to a whole number of kPadding rows.
   static Column over(const std::byte* data, Width width, std::size_t rows, std::int64_t low,

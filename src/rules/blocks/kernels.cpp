@@ -239,22 +239,35 @@ class Runner {
     }
   }
 
+  /// Rows beyond the last are written too: a column has room for a whole number of kPadding.
   template <typename T>
-  static void store_as(std::byte* to, const Lane* from, std::size_t rows) {
+  void store_as(std::byte* to, const Lane* from) const {
     T* out = reinterpret_cast<T*>(to);
-    for (std::size_t row = 0; row < rows; ++row) out[row] = static_cast<T>(from[row]);
+    const Tag d;
+    if constexpr (sizeof(T) == sizeof(Lane)) {
+      for (std::size_t row = 0; row < block_.padded; row += hn::Lanes(d)) {
+        hn::StoreU(hn::Load(d, from + row), d, out + row);
+      }
+    } else if constexpr (sizeof(T) < sizeof(Lane) && sizeof(Lane) == 4) {
+      const hn::Rebind<T, Tag> narrow;
+      for (std::size_t row = 0; row < block_.padded; row += hn::Lanes(d)) {
+        hn::StoreU(hn::DemoteTo(narrow, hn::Load(d, from + row)), narrow, out + row);
+      }
+    } else {
+      for (std::size_t row = 0; row < block_.padded; ++row) out[row] = static_cast<T>(from[row]);
+    }
   }
 
   void store(const Out& out, const Lane* from) const {
     switch (out.width) {
       case Width::int8:
-        return store_as<std::int8_t>(out.values, from, block_.rows);
+        return store_as<std::int8_t>(out.values, from);
       case Width::int16:
-        return store_as<std::int16_t>(out.values, from, block_.rows);
+        return store_as<std::int16_t>(out.values, from);
       case Width::int32:
-        return store_as<std::int32_t>(out.values, from, block_.rows);
+        return store_as<std::int32_t>(out.values, from);
       case Width::int64:
-        return store_as<std::int64_t>(out.values, from, block_.rows);
+        return store_as<std::int64_t>(out.values, from);
     }
   }
 

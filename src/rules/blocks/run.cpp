@@ -86,7 +86,8 @@ class Worker {
       const Planned& planned = program.asks[ask];
       states_.emplace_back(planned.told.state >= 0 ? capacity_ : 0);
       const bool scratch = !program.order.asks[ask].keep && program.order.group >= 0;
-      scratch_.emplace_back(scratch ? capacity_ : 0, planned.range.low, planned.range.high);
+      scratch_.push_back(
+          Column::unset(scratch ? capacity_ : 0, planned.range.low, planned.range.high));
     }
     resolve_sources();
   }
@@ -288,7 +289,7 @@ void prepare(const BlockProgram::Impl& program, std::span<const Column* const> c
     Answer answer;
     answer.unit = planned.told.value.unit;
     if (program.order.asks[ask].keep) {
-      answer.values = Column(rows, planned.range.low, planned.range.high);
+      answer.values = Column::unset(rows, planned.range.low, planned.range.high);
       if (planned.told.state >= 0) answer.states.assign(rows, State::known);
     }
     results.answers.push_back(std::move(answer));
