@@ -53,8 +53,9 @@ struct Instruction {
 /// One ask, as the block program gives it.
 struct Planned {
   Told told;
-  Interval range;          ///< of the value
-  std::size_t scalar = 0;  ///< index of Impl::scalars
+  Interval range;                   ///< of the value
+  std::vector<std::int64_t> edges;  ///< the least number of units in each bin after the first
+  std::size_t scalar = 0;           ///< index of Impl::scalars
   std::int32_t definition = -1;
 };
 

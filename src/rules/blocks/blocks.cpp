@@ -90,6 +90,13 @@ class Compiler {
       planned.told = algebra_.tell(symbol);
     }
     planned.range = algebra_.graph().range(planned.told.value.node);
+    for (const Rational& edge : ask.edges) {
+      const Rational least = round_to(edge / planned.told.value.unit, 1, Rounding::up);
+      const bool rises =
+          !least.overflowed() && (planned.edges.empty() || planned.edges.back() <= least.numerator);
+      if (!rises) return wrong();
+      planned.edges.push_back(least.numerator);
+    }
     symbols_.push_back(std::move(symbol));
     program_.asks.push_back(planned);
     return true;

@@ -53,6 +53,8 @@ struct Ask {
   std::int32_t person = 0;  ///< of whom, for a person's
   bool keep = true;         ///< a value for each row is wanted, not only the totals
   std::int32_t minus = -1;  ///< an earlier ask: told is how much more this one is
+  std::vector<Rational>
+      edges;  ///< rising: where Total::bins begin, for quantiles and distributions
 };
 
 /// What is to be computed. Values that worlds, months and rules share are computed once; asks in
@@ -69,6 +71,9 @@ struct Total {
   Rational sum;  ///< of what is known; overflowed() if too large
   std::int64_t above_zero = 0, below_zero = 0;
   std::array<std::int64_t, 7> states{};  ///< rows in each State
+  /// Known values below the first edge, from each edge to the next, and from the last: one more
+  /// than there are edges. Empty when the ask has none.
+  std::vector<std::int64_t> bins;
   std::int64_t known() const { return states[static_cast<std::size_t>(State::known)]; }
 };
 

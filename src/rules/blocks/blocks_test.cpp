@@ -416,7 +416,7 @@ TEST_CASE("what an overlay sets stays within its bounds, where it is not silent"
   both.check();
 }
 
-TEST_CASE("two worlds, what one gives more, and totals by group") {
+TEST_CASE("two worlds, what one gives more, and totals and distributions by group") {
   Both both;
   Builder& b = both.builder;
   const std::int32_t wage = both.number(0, 20'000, 100);
@@ -439,8 +439,12 @@ TEST_CASE("two worlds, what one gives more, and totals by group") {
   order.asks.push_back(order.asks[1]);
   order.asks[2].minus = 0;
   order.asks[2].keep = true;
+  order.asks[1].edges = {1, 50'050, 250'000};
   auto refused = order;
   refused.asks[2].minus = 2;  // itself
+  CHECK_FALSE(BlockProgram::compile(refused).ok());
+  refused.asks[2].minus = 0;
+  refused.asks[0].edges = {2'000, 1'000};
   CHECK_FALSE(BlockProgram::compile(std::move(refused)).ok());
   const auto compiled = BlockProgram::compile(std::move(order));
   REQUIRE(compiled.ok());
@@ -464,6 +468,9 @@ TEST_CASE("two worlds, what one gives more, and totals by group") {
       total.below_zero += values[ask] < 0 ? 1 : 0;
       ++total.states[static_cast<std::size_t>(State::known)];
     }
+    auto& bins = expected[5 + group].bins;
+    bins.resize(4);
+    ++bins[second < 1 ? 0 : second < 50'050 ? 1 : second < 250'000 ? 2 : 3];
     REQUIRE(ran.value().answers[0].value(row) == Rational(first));
     REQUIRE(ran.value().answers[2].value(row) == Rational(second - first));
   }
@@ -472,6 +479,7 @@ TEST_CASE("two worlds, what one gives more, and totals by group") {
     CHECK(ran.value().totals[i].above_zero == expected[i].above_zero);
     CHECK(ran.value().totals[i].below_zero == expected[i].below_zero);
     CHECK(ran.value().totals[i].states == expected[i].states);
+    CHECK(ran.value().totals[i].bins == expected[i].bins);
   }
   CHECK(expected[10].below_zero > 0);
 }

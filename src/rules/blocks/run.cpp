@@ -35,12 +35,27 @@ struct Tally {
   ExactSum parts;
   std::int64_t above_zero = 0, below_zero = 0;
   std::array<std::int64_t, 7> states{};
+  std::vector<std::int64_t> bins;
 
-  void add(std::int64_t value) {
+  void add(std::int64_t value, const std::vector<std::int64_t>& edges) {
+    count(std::upper_bound(edges.begin(), edges.end(), value) - edges.begin());
     sum += value;
     above_zero += value > 0 ? 1 : 0;
     below_zero += value < 0 ? 1 : 0;
     ++states[static_cast<std::size_t>(State::known)];
+  }
+  void add_part(const Rational& value, const std::vector<Rational>& edges) {
+    const auto below = [](const Rational& x, const Rational& y) { return compare(x, y) < 0; };
+    count(std::upper_bound(edges.begin(), edges.end(), value, below) - edges.begin());
+    parts.add(value);
+    above_zero += value.numerator > 0 ? 1 : 0;
+    below_zero += value.numerator < 0 ? 1 : 0;
+    ++states[static_cast<std::size_t>(State::known)];
+  }
+
+ private:
+  void count(std::ptrdiff_t bin) {
+    if (!bins.empty()) ++bins[static_cast<std::size_t>(bin)];
   }
 };
 
@@ -85,7 +100,11 @@ class Worker {
     for (std::size_t ask = 0; ask < program.asks.size(); ++ask) {
       const Planned& planned = program.asks[ask];
       states_.emplace_back(planned.told.state >= 0 ? capacity_ : 0);
-      const bool scratch = !program.order.asks[ask].keep && program.order.group >= 0;
+      const bool sorted = program.order.group >= 0 || !planned.edges.empty();
+      const bool scratch = !program.order.asks[ask].keep && sorted;
+      for (std::size_t group = 0; group < results.groups && !planned.edges.empty(); ++group) {
+        tallies[ask * results.groups + group].bins.resize(planned.edges.size() + 1);
+      }
       scratch_.push_back(
           Column::unset(scratch ? capacity_ : 0, planned.range.low, planned.range.high));
     }
@@ -152,7 +171,8 @@ class Worker {
     const Partial& partial = partials_[ask];
     Tally* const tally = &tallies[ask * results_.groups];
     const std::vector<std::uint8_t>& states = states_[ask];
-    if (program_.order.group < 0) {
+    const std::vector<std::int64_t>& edges = program_.asks[ask].edges;
+    if (program_.order.group < 0 && tally->bins.empty()) {
       tally->sum += partial.sum;
       tally->above_zero += partial.above_zero;
       tally->below_zero += partial.below_zero;
@@ -160,7 +180,7 @@ class Worker {
           static_cast<std::int64_t>(rows) - partial.others;
     } else {
       each_value(outs_[ask], rows, [&](std::size_t row, std::int64_t value) {
-        if (states.empty() || states[row] == 0) tally[group_of(first + row)].add(value);
+        if (states.empty() || states[row] == 0) tally[group_of(first + row)].add(value, edges);
       });
     }
     if (partial.others == 0) return;
@@ -197,12 +217,9 @@ class Worker {
     const Rational count = value.number / program_.asks[ask].told.value.unit;
     const bool whole = !count.overflowed() && count.is_whole();
     if (whole) {
-      tally.add(count.numerator);
+      tally.add(count.numerator, program_.asks[ask].edges);
     } else {
-      tally.parts.add(value.number);
-      tally.above_zero += value.number.numerator > 0 ? 1 : 0;
-      tally.below_zero += value.number.numerator < 0 ? 1 : 0;
-      ++tally.states[static_cast<std::size_t>(State::known)];
+      tally.add_part(value.number, program_.order.asks[ask].edges);
     }
     if (!program_.order.asks[ask].keep) return;
     const bool fits =
@@ -270,6 +287,8 @@ Total total_of(const Rational& unit, std::vector<Tally*> tallies) {
     total.above_zero += tally->above_zero;
     total.below_zero += tally->below_zero;
     for (std::size_t i = 0; i < total.states.size(); ++i) total.states[i] += tally->states[i];
+    total.bins.resize(tally->bins.size());
+    for (std::size_t i = 0; i < total.bins.size(); ++i) total.bins[i] += tally->bins[i];
   }
   const auto whole = static_cast<std::int64_t>(sum);
   const Rational exact = sum == whole ? Rational(whole) : Rational::overflow();
