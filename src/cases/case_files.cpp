@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cassert>
 
 #include "base/deflate.hpp"
 #include "base/sha256.hpp"
@@ -64,6 +65,11 @@ Result<std::vector<CalculationLine>> calculations_of(Connection& connection, con
 }
 
 }  // namespace
+
+PackedResult pack_result(std::string_view bytes) {
+  assert(bytes.size() <= kMaxResultBytes);
+  return {deflate(bytes), sha256_hex(bytes)};
+}
 
 Result<CaseId> Cases::open_case(const Asker& asker, const NewCase& made) {
   auto valid = check(asker);
@@ -139,12 +145,6 @@ Result<std::int64_t> Cases::change_case(const Asker& asker, CaseId id, std::int6
 Result<int> Cases::store_calculation(const Asker& asker, CaseId id, const NewCalculation& made) {
   auto valid = check(asker);
   if (!valid) return valid.error();
-  if (made.result.empty() || made.result.size() > kMaxResultBytes) {
-    return field_error("result", "Beräkningen är tom eller för stor.",
-                       "The calculation is empty or too large.");
-  }
-  const std::string packed = deflate(made.result);
-  const std::string hash = sha256_hex(made.result);
   const std::int64_t now = clock_.now().seconds;
   return database_.write([&](Connection& connection) -> Result<int> {
     auto line = read_line(connection, asker, id);
@@ -164,7 +164,7 @@ Result<int> Cases::store_calculation(const Asker& asker, CaseId id, const NewCal
         "INSERT INTO calculation (municipality, case_file, month, revision, answer, amount_ore,"
         " made_second, made_by, hash, result) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         {asker.municipality, id, made.month.index, revision, static_cast<int>(made.answer),
-         made.amount_ore, now, asker.user, hash, db::Value::bytes(packed)});
+         made.amount_ore, now, asker.user, made.result.hash, db::Value::bytes(made.result.packed)});
     if (!kept) return kept.error();
     return static_cast<int>(revision);
   });

@@ -229,11 +229,19 @@ struct CalculationLine {
   std::string hash;  ///< SHA-256 of the result's bytes
 };
 
+/// A result as it is stored: packed, with the hash of its own bytes.
+struct PackedResult {
+  std::string packed, hash;
+};
+/// Packs a result (utvag/berakning/1, as norm::render gave it): it is kept to the byte. At most
+/// 16 MiB (asserted).
+PackedResult pack_result(std::string_view bytes);
+
 struct NewCalculation {
   Month month;
   CalculationAnswer answer = CalculationAnswer::answered;
   std::optional<std::int64_t> amount_ore;
-  std::string result;  ///< utvag/berakning/1, as norm::render gave it; kept to the byte
+  PackedResult result;
 };
 
 struct CasePage {

@@ -150,11 +150,11 @@ TEST_CASE("calculations are kept to the byte, with every revision") {
     const CaseId id = town.open_case(town.anna, home, "2026-11-20");
     const Month month = *parse_month("2026-11");
     const std::string bytes = "{\"svar\": \"å\"}\n" + std::string(50'000, 'x');
-    NewCalculation made{month, CalculationAnswer::answered, 519'000, bytes};
+    NewCalculation made{month, CalculationAnswer::answered, 519'000, pack_result(bytes)};
     CHECK(must(town.cases->store_calculation(town.anna, id, made)) == 1);
     made.amount_ore.reset();
     made.answer = CalculationAnswer::facts_missing;
-    made.result = "{}";
+    made.result = pack_result("{}");
     CHECK(must(town.cases->store_calculation(town.anna, id, made)) == 2);
     CHECK(must(town.cases->calculation(town.anna, id, month, 1)) == bytes);
     CHECK(must(town.cases->calculation(town.anna, id, month, 2)) == "{}");

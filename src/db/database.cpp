@@ -10,6 +10,13 @@ namespace {
 constexpr std::size_t kMaxTogether = 64;
 constexpr int kDeadlockTries = 6;
 
+/// The transaction that together() has open on this thread, and whose it is.
+struct Open {
+  Database* database = nullptr;
+  Connection* connection = nullptr;
+};
+thread_local Open open_here;
+
 std::string_view begin_of(Engine engine, bool writing) {
   if (engine == Engine::sqlite) return writing ? "BEGIN IMMEDIATE" : "BEGIN";
   return writing ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -71,6 +78,26 @@ class Database::Lease {
   std::unique_ptr<Connection> connection_;
 };
 
+Database::Inside::Inside(Database& database, Connection& connection) {
+  open_here = {&database, &connection};
+}
+
+Database::Inside::~Inside() {
+  open_here = {};
+}
+
+/// A part of together(): undone by itself when it fails.
+Result<Done> Database::run_inside(const Work& work) {
+  Connection& connection = *open_here.connection;
+  auto done = connection.script("SAVEPOINT part");
+  if (!done) return done;
+  done = work(connection);
+  if (done) return connection.script("RELEASE part");
+  if (!connection.usable() || !connection.in_transaction()) return done;
+  auto undone = connection.script("ROLLBACK TO part");
+  return undone.ok() ? done : undone;
+}
+
 Database::Database(Dsn dsn, DatabaseOptions options) : dsn_(std::move(dsn)), options_(options) {}
 
 Database::~Database() = default;
@@ -129,6 +156,7 @@ void Database::give_back(std::unique_ptr<Connection> connection) {
 
 Result<Done> Database::run_read(const Work& work) {
   ++reads_;
+  if (open_here.database == this) return work(*open_here.connection);
   auto taken = take();
   if (!taken) return ++failures_, taken.error();
   Lease lease(*this, std::move(taken.value()));
@@ -141,6 +169,7 @@ Result<Done> Database::run_read(const Work& work) {
 
 Result<Done> Database::run_write(const Work& work) {
   ++writes_;
+  if (open_here.database == this) return run_inside(work);
   auto done = engine() == Engine::sqlite ? write_together(work) : write_alone(work);
   if (!done && done.error().code.starts_with("db.")) ++failures_;
   return done;

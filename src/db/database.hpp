@@ -54,6 +54,19 @@ class Database {
         body, [this](const Work& work) { return run_write(work); });
   }
 
+  /// Runs `body()`, which returns a Result, with one transaction around every read and write that
+  /// it makes on this thread: all are kept, or none. For imports and made-up data; it holds the
+  /// writer as long as it takes.
+  template <typename Body>
+  auto together(Body&& body) {
+    return run<std::invoke_result_t<Body&>>(
+        [&](Connection& connection) {
+          const Inside inside(*this, connection);
+          return body();
+        },
+        [this](const Work& work) { return run_write(work); });
+  }
+
   Engine engine() const { return dsn_.engine; }
   const Dsn& dsn() const { return dsn_; }
   /// Whether the database answers now.
@@ -69,10 +82,19 @@ class Database {
   struct Pending;
   class Lease;
 
+  /// What together() has begun on this thread.
+  class Inside {
+   public:
+    Inside(Database& database, Connection& connection);
+    ~Inside();
+    Inside(const Inside&) = delete;
+    Inside& operator=(const Inside&) = delete;
+  };
+
   Database(Dsn dsn, DatabaseOptions options);
 
   template <typename Answer, typename Body, typename Runner>
-  static Answer run(Body& body, const Runner& runner) {
+  static Answer run(Body&& body, const Runner& runner) {
     std::optional<Answer> answer;
     const Result<Done> done = runner([&](Connection& connection) -> Result<Done> {
       answer.emplace(body(connection));
@@ -85,6 +107,7 @@ class Database {
 
   Result<Done> run_read(const Work& work);
   Result<Done> run_write(const Work& work);
+  Result<Done> run_inside(const Work& work);
   Result<Done> write_together(const Work& work);
   void commit_batch(const std::vector<Pending*>& batch);
   Result<Done> run_batch(Connection& writer, const std::vector<Pending*>& batch);

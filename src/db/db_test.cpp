@@ -152,6 +152,31 @@ TEST_CASE("those who write at once are all kept, and one that fails takes nobody
   }
 }
 
+TEST_CASE("what is done together is kept together, and a part that fails is undone by itself") {
+  for (const Engine engine : fixture::engines()) {
+    CAPTURE(fixture::name_of(engine));
+    const Fresh fresh(engine);
+    auto database = migrated(fresh);
+    const auto both = [&](bool keep) {
+      return database->together([&]() -> Result<Done> {
+        CHECK(database->write([](Connection& c) { return add(c, 1, "a"); }).ok());
+        const auto failed = database->write([](Connection& c) -> Result<Done> {
+          CHECK(add(c, 2, "b").ok());
+          return Error{"own", "", "nej", "no"};
+        });
+        CHECK(failed.error().code == "own");
+        CHECK(count(*database) == 1);
+        if (!keep) return Error{"own", "", "nej", "no"};
+        return Done{};
+      });
+    };
+    CHECK(both(false).error().code == "own");
+    CHECK(count(*database) == 0);
+    CHECK(both(true).ok());
+    CHECK(count(*database) == 1);
+  }
+}
+
 TEST_CASE("a schema is brought up from every earlier step, and a newer one is left alone") {
   for (const Engine engine : fixture::engines()) {
     CAPTURE(fixture::name_of(engine));
