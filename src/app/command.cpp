@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/store.hpp"
 #include "base/nearest.hpp"
 #include "norm/norm.hpp"
 
@@ -135,6 +136,8 @@ int run(const std::vector<std::string>& arguments, Io& io) {
   if (command == "calc") return run_calc(arguments, io);
   if (command == "schema") return run_schema(arguments, io);
   if (command == "rules") return run_rules(arguments, io);
+  if (command == "migrate") return run_migrate(arguments, io);
+  if (command == "demo") return run_demo(arguments, io);
   if (command == "version" || command == "--version") {
     io.out += "utvag " + std::string(norm::kEngineVersion) + "\n";
     return kAnswered;

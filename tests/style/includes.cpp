@@ -21,6 +21,7 @@ const std::map<std::string, std::vector<std::string>, std::less<>>& rooms() {
       {"rules/explain", {"base", "rules/language", "rules/graph"}},
       {"rules/tools", {"base", "rules/language", "rules/graph", "rules/explain"}},
       {"norm", {"base", "text", "rules/language", "rules/graph", "rules/explain"}},
+      {"demo", {"base", "text", "db", "rules/graph", "norm", "cases"}},
       {"cases", {"base", "text", "db", "rules/language", "rules/graph", "rules/explain", "norm"}},
       {"net", {"base"}},
       {"html", {"base", "text"}},
@@ -31,7 +32,7 @@ const std::map<std::string, std::vector<std::string>, std::less<>>& rooms() {
         "doors", "api", "cases", "db"}},
       {"app",
        {"base", "text", "db", "rules/language", "rules/graph", "rules/explain", "rules/tools",
-        "norm", "cases", "net", "html", "doors", "api", "web"}},
+        "norm", "cases", "demo", "net", "html", "doors", "api", "web"}},
   };
   return table;
 }
