@@ -26,6 +26,9 @@ constexpr std::string_view kHelp =
   utvag schema household     JSON Schema för hushållsfilen
   utvag rules VERB           check fmt test cover mutate diff explain replay doc
                              ("utvag rules" visar hur)
+  utvag migrate              gör eller uppgraderar databasen
+  utvag demo                 fyller en tom databas med fyra påhittade kommuner (--small: färre)
+      --db sqlite:FIL|postgresql:UPPGIFTER   databasen (annars $UTVAG_DB, annars sqlite:utvag.db)
   utvag version
 
 Svarskoder: 0 besvarat · 1 något gick inte · 2 fel i indata · 3 uppgifter saknas
