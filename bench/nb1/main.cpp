@@ -36,13 +36,14 @@ struct Work {
 };
 
 struct Sum {
+  std::size_t result_bytes = 0;
   Rational sum;
   std::int64_t above_zero = 0;
 };
 
 std::vector<Part> make_parts(const std::shared_ptr<const rules::Program>& program,
                              std::uint64_t households) {
-  std::vector<std::vector<std::uint64_t>> numbers(2 * (kMaxChildren + 1));
+  std::vector<std::vector<std::uint64_t>> numbers(std::size_t{2} * (kMaxChildren + 1));
   for (std::uint64_t i = 0; i < households; ++i) {
     const int part = (adults_of(i) - 1) * (kMaxChildren + 1) + children_of(i);
     numbers[static_cast<std::size_t>(part)].push_back(i);
@@ -75,6 +76,9 @@ Sum compute_all(const std::vector<Part>& parts, std::size_t threads) {
       sum.sum = sum.sum + total.sum;
       sum.above_zero += total.above_zero;
     }
+    for (const auto& answer : ran.value().answers) {
+      sum.result_bytes += answer.values.bytes() * answer.values.rows();
+    }
   }
   return sum;
 }
@@ -85,9 +89,9 @@ bool read(std::span<char*> arguments, Work& work) {
     if (i + 1 == arguments.size()) return false;
     const std::string_view text = arguments[i + 1];
     std::uint64_t value = 0;
-    const auto end = text.data() + text.size();
-    const auto parsed = std::from_chars(text.data(), end, value);
-    if (parsed.ec != std::errc() || parsed.ptr != end || value == 0) return false;
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool whole = parsed.ptr == text.data() + text.size();
+    if (parsed.ec != std::errc() || !whole || value == 0) return false;
     if (name == "--households") {
       work.households = value;
     } else if (name == "--threads" && value <= 1024) {
@@ -133,8 +137,9 @@ int measure(const Work& work) {
   std::printf("checksum_ore=%s months_with=%lld hh_years/s=%.4g\n", to_string(sum.sum).c_str(),
               static_cast<long long>(sum.above_zero), households / best);
   std::printf(
-      "bytes/hh_year=%.1f peak_MiB=%ld threads=%zu best_s=%.4f instructions=%zu "
+      "bytes/hh_year=%.1f (columns %.1f) peak_MiB=%ld threads=%zu best_s=%.4f instructions=%zu "
       "temporary_bytes=%zu\n",
+      static_cast<double>(bytes + sum.result_bytes) / households,
       static_cast<double>(bytes) / households, peak_kibibytes() / 1024, work.threads, best,
       instructions, temporaries);
   return 0;

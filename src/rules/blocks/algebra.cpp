@@ -21,6 +21,7 @@ Value truth(bool holds) {
 template <typename Function>
 Symbol map(const Symbol& a, Function function) {
   Tabulated result{a.tabulated.root, {}};
+  result.cells.reserve(a.tabulated.cells.size());
   for (const Value& cell : a.tabulated.cells) result.cells.push_back(function(cell));
   return folded(std::move(result), a.doubt);
 }
@@ -31,6 +32,7 @@ Symbol map(const Tabulated& a, const Tabulated& b, std::int32_t doubt, Function 
   assert(a.root < 0 || b.root < 0 || a.root == b.root);
   Tabulated result{std::max(a.root, b.root), {}};
   const std::size_t count = std::max(a.cells.size(), b.cells.size());
+  result.cells.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
     const Value& left = a.cells[a.cells.size() == 1 ? 0 : i];
     const Value& right = b.cells[b.cells.size() == 1 ? 0 : i];
@@ -353,18 +355,23 @@ Symbol Algebra::each(std::span<const Symbol> operands,
       stride *= graph_.range(root).size();
     }
   }
-  std::vector<Value> cells;
-  std::vector<Value> now(inputs.size());
+  std::vector<Value> cells, now(inputs.size());
+  cells.reserve(static_cast<std::size_t>(count));
+  std::vector<std::int64_t> digits(roots.size(), 0), at(inputs.size(), 0);
   for (std::int64_t i = 0; i < count; ++i) {
     for (std::size_t k = 0; k < inputs.size(); ++k) {
-      std::int64_t rest = i, cell = 0;
-      for (std::size_t r = 0; r < roots.size(); ++r) {
-        cell += rest % graph_.range(roots[r]).size() * strides[k][r];
-        rest /= graph_.range(roots[r]).size();
-      }
-      now[k] = inputs[k].tabulated.cells[static_cast<std::size_t>(cell)];
+      now[k] = inputs[k].tabulated.cells[static_cast<std::size_t>(at[k])];
     }
     cells.push_back(function(now));
+    // The next combination: one step of the first root that is not at its end.
+    for (std::size_t r = 0; r < roots.size(); ++r) {
+      const bool ends = ++digits[r] == graph_.range(roots[r]).size();
+      for (std::size_t k = 0; k < inputs.size(); ++k) {
+        at[k] += ends ? -(digits[r] - 1) * strides[k][r] : strides[k][r];
+      }
+      if (!ends) break;
+      digits[r] = 0;
+    }
   }
   return over(std::move(roots), std::move(cells), doubt);
 }
@@ -394,12 +401,19 @@ Symbol Algebra::over(std::vector<std::int32_t> roots, std::vector<Value> cells,
 }
 
 Symbol Algebra::in_state(const Symbol& a, State state) {
-  if (!a.is_tabulated()) {
-    Symbol result = constant(truth(state == State::known));
-    result.doubt = a.doubt;
-    return result;
+  std::size_t in = state == State::known ? 1 : 0, count = 1;
+  if (a.is_tabulated()) {
+    const auto& cells = a.tabulated.cells;
+    count = cells.size();
+    in = static_cast<std::size_t>(std::count_if(
+        cells.begin(), cells.end(), [=](const Value& cell) { return cell.state == state; }));
   }
-  return map(a, [=](const Value& cell) { return truth(cell.state == state); });
+  if (in != 0 && in != count) {
+    return map(a, [=](const Value& cell) { return truth(cell.state == state); });
+  }
+  Symbol result = constant(truth(in != 0));
+  result.doubt = a.doubt;
+  return result;
 }
 
 }  // namespace utvag::rules::blocks

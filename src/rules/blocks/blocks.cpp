@@ -32,7 +32,7 @@ class Compiler {
     }
     for (const Slot& slot : order.slots) {
       const auto knows = [&](const World& world) { return world.program->find(slot.input) >= 0; };
-      if (std::none_of(order.worlds.begin(), order.worlds.end(), knows)) {
+      if (!slot.input.empty() && std::none_of(order.worlds.begin(), order.worlds.end(), knows)) {
         return refusal(slot.input, "det finns ingen uppgift ”" + slot.input + "”",
                        "there is no fact \"" + slot.input + "\"");
       }
@@ -73,7 +73,8 @@ class Compiler {
     const auto person = static_cast<std::size_t>(ask.person);
     const bool earlier = ask.minus < static_cast<std::int32_t>(symbols_.size()) &&
                          (ask.minus < 0 || asked(ask.minus).minus < 0);
-    if (what.kind == DefKind::table || ask.person < 0 || person >= persons || !earlier) {
+    if (what.name != ask.rule || what.kind == DefKind::table || ask.person < 0 ||
+        person >= persons || !earlier) {
       return wrong();
     }
     planned.scalar = scalar_of(ask);

@@ -28,7 +28,9 @@ struct Code {
 /// Which fact a column holds. An input; or a judgement or guideline that a person has filled, and
 /// not filled where the column says unknown.
 struct Slot {
-  std::string input;        ///< its name, "inkomst[nettolön]"; a world without it does not read it
+  /// Its name, "inkomst[nettolön]"; a world without it does not read it. Empty: no fact, only what
+  /// totals are kept apart by.
+  std::string input;
   std::int32_t person = 0;  ///< index among the persons; 0 for the household's
   std::int32_t month = -1;  ///< Month::index of a `spann`; -1: every month
   Rational unit = 1;        ///< a column's 1 is this much: 100 öre where it holds whole kronor

@@ -36,6 +36,7 @@ Result<SlotMap> SlotMap::make(const World& world, const std::vector<Slot>& slots
     const std::int32_t definition = program.find(slot.input);
     if (definition < 0) continue;
     const Definition& what = program.definitions[static_cast<std::size_t>(definition)];
+    if (what.name != slot.input) return refusal("är en hel familj", "is a whole family");
     const bool input = what.kind == DefKind::input;
     if (!input && !takes_judgement(what)) {
       return refusal("är ingen uppgift", "is no fact");

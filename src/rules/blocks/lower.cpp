@@ -102,6 +102,7 @@ class Lowering {
       roots.push_back(node.a);
       tables.push_back(std::move(values));
     }
+    assert(common > 0);  // a table of equal cells was made a constant
     field.coefficient = common;
     field.bits = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(most / common)));
     if (field.bits > 31 || std::adjacent_find(roots.begin(), roots.end()) != roots.end()) return;

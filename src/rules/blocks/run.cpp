@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::int64_t kMostGroups = 4096;
 constexpr std::size_t kMostRows = 1024;
-constexpr std::size_t kCacheBytes = 160 * 1024;  ///< for the temporaries of a block
+constexpr std::size_t kCacheBytes = std::size_t{160} * 1024;  ///< for the temporaries of a block
 constexpr auto kAsk = static_cast<std::uint8_t>(State::unknown);  ///< of the scalar engine
 
 Error refusal(std::string sv, std::string en) {
@@ -257,7 +257,8 @@ Result<bool> accept(const BlockProgram::Impl& program, std::span<const Column* c
       return refusal("kolumnerna är olika långa", "the columns differ in length");
     }
     const Interval ends = program.ends(i);
-    const bool fits = column.low() >= ends.low && column.high() <= ends.high;
+    const bool fits =
+        slots[i].input.empty() || (column.low() >= ends.low && column.high() <= ends.high);
     if (column.rows() > 0 && (!fits || column.width() == Width::int64)) {
       return refusal("kolumnen ”" + slots[i].input +
                          "” har andra värden än när reglerna "
@@ -277,7 +278,7 @@ Result<bool> accept(const BlockProgram::Impl& program, std::span<const Column* c
   return true;
 }
 
-Total total_of(const Rational& unit, std::vector<Tally*> tallies) {
+Total total_of(const Rational& unit, const std::vector<Tally*>& tallies) {
   Total total;
   Tally::Wide sum = 0;
   Rational parts;
@@ -323,7 +324,7 @@ void finish(const BlockProgram::Impl& program, std::vector<std::unique_ptr<Worke
       for (const auto& worker : workers) {
         tallies.push_back(&worker->tallies[ask * results.groups + group]);
       }
-      results.totals.push_back(total_of(program.asks[ask].told.value.unit, std::move(tallies)));
+      results.totals.push_back(total_of(program.asks[ask].told.value.unit, tallies));
     }
   }
   for (const auto& worker : workers) {

@@ -17,6 +17,10 @@ namespace {
 constexpr std::int64_t kDenominators = 50'400;
 
 std::int64_t times(Rational value, Rational unit) {
+  if (value.is_whole() && unit.is_whole() && unit.numerator > 0) {
+    assert(value.numerator % unit.numerator == 0);
+    return value.numerator / unit.numerator;
+  }
   const Rational count = sound(value / unit);
   assert(count.is_whole());
   return count.numerator;
@@ -54,6 +58,7 @@ Rational sound(Rational value) {
 Rational common_unit(Rational a, Rational b) {
   if (a.numerator == 0) return b.numerator < 0 ? -b : b;
   if (b.numerator == 0) return a.numerator < 0 ? -a : a;
+  if (a.is_whole() && b.is_whole()) return std::gcd(a.numerator, b.numerator);
   const std::int64_t part = std::gcd(a.denominator, b.denominator);
   const Rational denominator = sound(Rational(a.denominator / part) * Rational(b.denominator));
   return Rational::make(std::gcd(a.numerator, b.numerator), denominator.numerator);
@@ -109,6 +114,7 @@ Symbol Algebra::from_node(std::int32_t node, Rational unit) {
     return {{}, std::make_shared<const Linear>(std::move(form)), -1};
   }
   Tabulated table{node, {}};
+  table.cells.reserve(static_cast<std::size_t>(range.size()));
   for (std::int64_t i = range.low; i <= range.high; ++i) {
     table.cells.push_back({.number = sound(Rational(i) * unit)});
   }
@@ -151,6 +157,8 @@ std::int32_t Algebra::chosen(std::int32_t condition, std::int32_t yes, std::int3
 /// here, are in doubt.
 Symbol Algebra::plain(const Symbol& a) {
   if (!a.is_tabulated() || (a.is_constant() && a.constant().known())) return a;
+  const auto whole = [](const Value& cell) { return cell.known() && cell.number.is_whole(); };
+  if (std::all_of(a.tabulated.cells.begin(), a.tabulated.cells.end(), whole)) return a;
   const std::vector<bool> good = usable(a.tabulated.cells);
   const auto first = std::find(good.begin(), good.end(), true);
   if (first == good.end()) {
@@ -267,6 +275,7 @@ Symbol Algebra::narrow(const Symbol& a, std::int64_t limit) {
   const Interval range = graph_.range(node);
   if (range.size() > limit) return a;
   Tabulated table{node, {}};
+  table.cells.reserve(static_cast<std::size_t>(range.size()));
   for (std::int64_t i = range.low; i <= range.high; ++i) {
     table.cells.push_back({.number = sound(Rational(i) * unit + base)});
   }
