@@ -235,7 +235,8 @@ bool Algebra::only_above_zero(const Symbol& condition, const Symbol& value) {
   const BlockNode& when = graph_.node(condition.tabulated.root);
   const bool plainly = when.op == BlockOp::below_zero && condition.tabulated.cells[0].is(0) &&
                        condition.tabulated.cells[1].is(1);
-  return plainly && whole(scale(value, -1, -1)).node == when.a;
+  const std::int32_t compared = when.a;  // the node itself moves when others are added
+  return plainly && whole(scale(value, -1, -1)).node == compared;
 }
 
 Symbol Algebra::choose(const Symbol& condition, const Symbol& yes, const Symbol& no) {
