@@ -40,6 +40,32 @@ Result<Done> commit(Connection& connection) {
   return done;
 }
 
+/// Tells each statement before it is run.
+class Traced final : public Connection {
+ public:
+  Traced(std::unique_ptr<Connection> inner, const std::function<void(std::string_view)>& trace)
+      : inner_(std::move(inner)), trace_(trace) {}
+  Engine engine() const override { return inner_->engine(); }
+  Result<Rows> query(std::string_view sql, const Values& values) override {
+    trace_(sql);
+    return inner_->query(sql, values);
+  }
+  Result<std::int64_t> execute(std::string_view sql, const Values& values) override {
+    trace_(sql);
+    return inner_->execute(sql, values);
+  }
+  Result<Done> script(std::string_view sql) override {
+    trace_(sql);
+    return inner_->script(sql);
+  }
+  bool in_transaction() override { return inner_->in_transaction(); }
+  bool usable() override { return inner_->usable(); }
+
+ private:
+  std::unique_ptr<Connection> inner_;
+  std::function<void(std::string_view)> trace_;
+};
+
 }  // namespace
 
 struct Database::Pending {
@@ -98,7 +124,8 @@ Result<Done> Database::run_inside(const Work& work) {
   return undone.ok() ? done : undone;
 }
 
-Database::Database(Dsn dsn, DatabaseOptions options) : dsn_(std::move(dsn)), options_(options) {}
+Database::Database(Dsn dsn, DatabaseOptions options)
+    : dsn_(std::move(dsn)), options_(std::move(options)) {}
 
 Database::~Database() = default;
 
@@ -121,7 +148,10 @@ Result<std::unique_ptr<Connection>> Database::fresh(bool writer) const {
   options.create = options_.create && writer;
   options.writer = writer;
   options.patience_ms = options_.patience_ms;
-  return connect(dsn_, options);
+  auto opened = connect(dsn_, options);
+  if (!opened || !options_.trace) return opened;
+  return std::unique_ptr<Connection>(
+      std::make_unique<Traced>(std::move(opened.value()), options_.trace));
 }
 
 Result<std::unique_ptr<Connection>> Database::take() {

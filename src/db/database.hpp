@@ -20,6 +20,8 @@ struct DatabaseOptions {
   bool create = false;              ///< SQLite: make the file if there is none
   std::size_t readers = 4;          ///< connections that read; PostgreSQL: that read and write
   std::int64_t patience_ms = 5000;  ///< how long a call waits for a connection or a lock
+  /// Told every statement's text (never its values) before it is run, from any thread.
+  std::function<void(std::string_view sql)> trace;
 };
 
 /// A small pool of connections with transactions. Any thread may call any function.
