@@ -28,6 +28,10 @@ constexpr std::string_view kHelp =
                              ("utvag rules" visar hur)
   utvag migrate              gör eller uppgraderar databasen
   utvag demo                 fyller en tom databas med fyra påhittade kommuner (--small: färre)
+  utvag backup --out FIL     allt i databasen, med kontrollsummor; andra kan skriva samtidigt
+  utvag export --out FIL --municipality KOD    detsamma för en kommun
+  utvag restore FIL          läser tillbaka en sådan fil, i vilken databas som helst
+  utvag verify [FIL]         är databasen hel, och innehåller den detsamma som filen?
       --db sqlite:FIL|postgresql:UPPGIFTER   databasen (annars $UTVAG_DB, annars sqlite:utvag.db)
   utvag version
 
@@ -141,6 +145,10 @@ int run(const std::vector<std::string>& arguments, Io& io) {
   if (command == "rules") return run_rules(arguments, io);
   if (command == "migrate") return run_migrate(arguments, io);
   if (command == "demo") return run_demo(arguments, io);
+  if (command == "backup") return run_backup(arguments, io);
+  if (command == "restore") return run_restore(arguments, io);
+  if (command == "export") return run_export(arguments, io);
+  if (command == "verify") return run_verify(arguments, io);
   if (command == "version" || command == "--version") {
     io.out += "utvag " + std::string(norm::kEngineVersion) + "\n";
     return kAnswered;

@@ -3,6 +3,7 @@
 
 #include "base/deflate.hpp"
 #include "base/sha256.hpp"
+#include "base/text.hpp"
 #include "cases/services.hpp"
 
 namespace utvag::cases {
@@ -91,7 +92,8 @@ Result<CaseId> Cases::open_case(const Asker& asker, const NewCase& made) {
         " is_open, next_day, next_step, opened, opened_by)"
         " VALUES ($1, $2, 1, $3, $4, 0, $5, $6, 1, $7, $8, $9, $10)",
         {asker.municipality, id.value(), "EB-" + year + "-" + digits, static_cast<int>(made.kind),
-         made.household, made.owner, made.next_day.days, made.next_step, today.days, asker.user});
+         made.household, made.owner, made.next_day.days, normalise_nfc(made.next_step), today.days,
+         asker.user});
     if (!kept) return kept.error();
     done = owners_see_all(connection, asker, made.household);
     if (!done) return done.error();
@@ -133,7 +135,7 @@ Result<std::int64_t> Cases::change_case(const Asker& asker, CaseId id, std::int6
         "UPDATE case_file SET version = version + 1, state = $4, owner = $5, is_open = $6,"
         " next_day = $7, next_step = $8 WHERE municipality = $1 AND id = $2 AND version = $3",
         {asker.municipality, id, version, static_cast<int>(change.state), change.owner,
-         open ? 1 : 0, date_value(change.next_day), change.next_step});
+         open ? 1 : 0, date_value(change.next_day), normalise_nfc(change.next_step)});
     if (!written) return written.error();
     if (written.value() == 0) return changed();
     done = owners_see_all(connection, asker, line.value().household);

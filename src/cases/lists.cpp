@@ -147,7 +147,7 @@ Result<db::Done> Cases::add_municipality(const Municipality& municipality) {
     auto made = connection.execute(
         "INSERT INTO municipality (municipality, name) VALUES ($1, $2)"
         " ON CONFLICT (municipality) DO UPDATE SET name = $2",
-        {municipality.code, municipality.name});
+        {municipality.code, normalise_nfc(municipality.name)});
     if (!made) return made.error();
     return Done{};
   });
@@ -168,8 +168,8 @@ Result<StaffId> Cases::add_staff(const Staff& staff) {
     auto made = connection.execute(
         "INSERT INTO staff (municipality, id, login, name, role, active)"
         " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (login) DO NOTHING",
-        {staff.municipality, id.value(), staff.login, staff.name, static_cast<int>(staff.role),
-         staff.active ? 1 : 0});
+        {staff.municipality, id.value(), staff.login, normalise_nfc(staff.name),
+         static_cast<int>(staff.role), staff.active ? 1 : 0});
     if (!made) return made.error();
     if (made.value() == 0)
       return field_error("login", "Inloggningsnamnet är upptaget.", "The login name is taken.");

@@ -34,6 +34,13 @@ PersonEdit edit_of(const NewPerson& person) {
           person.postcode,   person.city,        person.phone,    person.email};
 }
 
+/// In one form of Unicode, so that the same name is the same bytes here, in exports and in search.
+PersonEdit composed(PersonEdit edit) {
+  for (std::string* text : {&edit.given_name, &edit.family_name, &edit.street, &edit.city})
+    *text = normalise_nfc(*text);
+  return edit;
+}
+
 /// Each word of the names, for search by any of them.
 Result<Done> write_words(Connection& connection, const std::string& municipality, PersonId id,
                          const PersonEdit& edit) {
@@ -71,16 +78,17 @@ Error exists() {
 Result<Done> insert_person(Connection& connection, const Asker& asker, PersonId id,
                            const NewPerson& person, const Identity& identity, Date today) {
   const auto born = identity.born ? identity.born : person.born;
+  const PersonEdit words = composed(edit_of(person));
   auto made = connection.execute(
       "INSERT INTO person (municipality, id, version, identity_kind, identity, realm, given_name,"
       " family_name, name_key, born, protection, language, interpreter, street, postcode, city,"
       " phone, email, registered, registered_by)"
       " VALUES ($1, $2, 1, $3, $4, 0, $5, $6, $7, $8, 0, $9, $10, $11, $12, $13, $14, $15, $16,"
       " $17) ON CONFLICT (municipality, identity, realm) DO NOTHING",
-      {asker.municipality, id, static_cast<int>(identity.kind), identity.number, person.given_name,
-       person.family_name, db::Value::bytes(name_key(person.family_name + " " + person.given_name)),
-       date_value(born), person.language, person.interpreter ? 1 : 0, person.street,
-       person.postcode, person.city, person.phone, person.email, today.days, asker.user});
+      {asker.municipality, id, static_cast<int>(identity.kind), identity.number, words.given_name,
+       words.family_name, db::Value::bytes(name_key(words.family_name + " " + words.given_name)),
+       date_value(born), words.language, words.interpreter ? 1 : 0, words.street, words.postcode,
+       words.city, words.phone, words.email, today.days, asker.user});
   if (!made) return made.error();
   if (made.value() == 0) return exists();
   return Done{};
@@ -133,10 +141,11 @@ Result<PersonLine> Cases::echo(const Asker& asker, std::string_view number) {
 }
 
 Result<std::int64_t> Cases::edit_person(const Asker& asker, PersonId id, std::int64_t version,
-                                        const PersonEdit& edit) {
+                                        const PersonEdit& wanted) {
   auto valid = check(asker);
-  if (valid) valid = check_contact(edit);
+  if (valid) valid = check_contact(wanted);
   if (!valid) return valid.error();
+  const PersonEdit edit = composed(wanted);
   return database_.write([&](Connection& connection) -> Result<std::int64_t> {
     auto seen = must_see_person(connection, asker, id);
     if (!seen) return seen.error();

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "cases/services.hpp"
 
 namespace utvag::cases {
@@ -182,7 +183,7 @@ Result<Contact> Cases::reveal(const Asker& asker, PersonId id) {
     auto kept = connection.execute(
         "INSERT INTO disclosure (municipality, id, person, staff, purpose, at_second)"
         " VALUES ($1, $2, $3, $4, $5, $6)",
-        {asker.municipality, number.value(), id, asker.user, asker.purpose, now});
+        {asker.municipality, number.value(), id, asker.user, normalise_nfc(asker.purpose), now});
     if (!kept) return kept.error();
     return plain_contact(row.value());
   });

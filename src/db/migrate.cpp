@@ -8,7 +8,7 @@ namespace utvag::db {
 namespace {
 
 constexpr std::string_view kTable =
-    "CREATE TABLE schema_migration ("
+    "CREATE TABLE IF NOT EXISTS schema_migration ("
     " number BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL,"
     " applied_at BIGINT NOT NULL)";
 

@@ -289,13 +289,13 @@ Result<Done> Maker::settle(const Family& family, Written& written) {
 
 /// One of each grade in every place, among those who have assistance now.
 Result<Done> Maker::protect(const std::vector<Family>& families) {
-  int grade = 1;
-  for (std::size_t i = 3; i < families.size() && grade <= 3; i += 5) {
-    const Family& family = families[families.size() - 1 - i];
-    if (family.months.back() != order_.months - 1) continue;
-    const Written& written = written_[family.index];
+  std::vector<const Family*> here;
+  for (const Family& family : families)
+    if (family.months.back() == order_.months - 1) here.push_back(&family);
+  for (std::size_t grade = 1; grade <= 3 && here.size() >= 4; ++grade) {
+    const Written& written = written_[here[here.size() * grade / 4]->index];
     auto done = cases_.protect(written.owner, written.adults[0],
-                               static_cast<cases::Protection>(grade++), {chief_});
+                               static_cast<cases::Protection>(grade), {chief_});
     if (!done) return done;
   }
   return Done{};

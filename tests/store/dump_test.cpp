@@ -1,0 +1,154 @@
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "store/support.hpp"
+
+using namespace utvag;
+using namespace utvag::cases;
+using namespace utvag::store_test;
+using cases::fixture::must;
+using cases::fixture::Town;
+
+namespace {
+
+/// Something in every table.
+void fill(Town& town) {
+  const PersonId maj = town.person(town.anna, "198001022386", "Maj \"\\ ü", "Åberg");
+  const HouseholdId home = town.household(town.anna, maj);
+  const CaseId id = town.open_case(town.anna, home, "2026-11-20");
+  const std::string raw("\0\x01\xff{}", 5);
+  must(town.cases->store_calculation(
+      town.anna, id,
+      {*parse_month("2026-11"), CalculationAnswer::answered, 519'000, pack_result(raw)}));
+  must(town.cases->add_account(town.anna, maj, must(parse_bankgiro("5402-9681"))));
+  must(town.cases->protect(town.anna, maj, Protection::protected_registration, {}));
+  must(town.cases->reveal(town.anna, maj));
+  town.household(town.elsewhere, town.person(town.elsewhere, "198001062390"));
+}
+
+std::string dump(db::Database& database, const std::string& municipality = "") {
+  std::string text;
+  must(write_dump(database, municipality, kNoon, into(text)));
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("a backup of either engine is restored in the other, and proved to hold the same") {
+  for (const db::Engine engine : db::fixture::engines()) {
+    Town town(engine);
+    fill(town);
+    const std::string text = dump(*town.database);
+    for (const db::Engine other : db::fixture::engines()) {
+      CAPTURE(db::fixture::name_of(engine));
+      CAPTURE(db::fixture::name_of(other));
+      const db::fixture::Fresh fresh(other);
+      auto restored = fresh.open();
+      const DumpSummary summary = must(restore_dump(*restored, from(text), kNoon));
+      for (const TableSum& sum : summary.tables) CHECK_MESSAGE(sum.rows > 0, sum.table);
+      CHECK(dump(*restored) == text);
+      CHECK(must(inspect(*restored)).empty());
+      Cases again(*restored, town.clock);
+      CHECK(must(again.search(town.anna, "åberg")).hits.size() == 1);
+      CHECK(must(again.calculation(town.anna, 1, *parse_month("2026-11"), 1)) ==
+            std::string("\0\x01\xff{}", 5));
+      CHECK(again.create_household(town.elsewhere, {{1, true, *parse_date("2026-11-01"), {}, {}}})
+                .error()
+                .where == "stay");  // counters and rows go on as before
+      CHECK(restore_dump(*restored, from(text), kNoon).error().code == "dump.exists");
+    }
+  }
+}
+
+TEST_CASE("one municipality is taken out, and put in beside others") {
+  for (const db::Engine engine : db::fixture::engines()) {
+    CAPTURE(db::fixture::name_of(engine));
+    Town town(engine);
+    fill(town);
+    const std::string haparanda = dump(*town.database, "2583");
+    const std::string kalix = dump(*town.database, "2514");
+    CHECK(kalix.find("\"2583\"") == std::string::npos);
+    const db::fixture::Fresh fresh(engine);
+    auto restored = fresh.open();
+    must(restore_dump(*restored, from(haparanda), kNoon));
+    must(restore_dump(*restored, from(kalix), kNoon));
+    CHECK(dump(*restored) == dump(*town.database));
+  }
+}
+
+TEST_CASE("a backup taken while others write is one moment's, and verifies") {
+  for (const db::Engine engine : db::fixture::engines()) {
+    CAPTURE(db::fixture::name_of(engine));
+    Town town(engine);
+    fill(town);
+    const HouseholdId home =
+        town.household(town.bo, town.person(town.bo, "198001152381", "Nils", "Berg"));
+    std::atomic<bool> stop{false};
+    std::atomic<int> written{0};
+    std::thread writer([&] {
+      while (!stop) {
+        town.open_case(town.bo, home, "2026-12-01");
+        ++written;
+      }
+    });
+    while (written < 5) std::this_thread::yield();
+    for (int i = 0; i < 5; ++i) {
+      const std::string text = dump(*town.database);
+      const db::fixture::Fresh fresh(engine);
+      auto restored = fresh.open();
+      CHECK(restore_dump(*restored, from(text), kNoon).ok());
+      CHECK(must(inspect(*restored)).empty());
+      // Numbers without a hole: the counter and the cases are of the same moment.
+      const auto counts = restored->read([](db::Connection& c) {
+        return c.query(
+            "SELECT (SELECT COUNT(*) FROM case_file), last_value FROM counter"
+            " WHERE municipality = '2583' AND name = 'case'");
+      });
+      CHECK(counts.value().at(0).integer(0) == counts.value().at(0).integer(1));
+    }
+    stop = true;
+    writer.join();
+  }
+}
+
+TEST_CASE("a backup that is cut, altered or of another kind is refused and leaves nothing") {
+  Town town(db::Engine::sqlite);
+  fill(town);
+  const std::string text = dump(*town.database);
+  const auto refused = [](const std::string& altered) {
+    const db::fixture::Fresh fresh(db::Engine::sqlite);
+    auto database = fresh.open();
+    const auto restored = restore_dump(*database, from(altered), kNoon);
+    CHECK(check_dump(from(altered)).error().code == restored.error().code);
+    CHECK(db::check_schema(*database, schema_steps()).error().code == "db.schema-older");
+    return restored.error().code;
+  };
+  CHECK(refused("") == "dump.format");
+  CHECK(refused("hej\n") == "dump.format");
+  CHECK(refused("{\"format\":\"utvag/export/2\",\"schema\":1}\n") == "dump.format");
+  CHECK(refused("{\"format\":\"utvag/export/1\",\"schema\":999}\n") == "dump.newer");
+  const std::size_t last_line = text.rfind("{\"end\":null}");
+  CHECK(refused(text.substr(0, last_line)) == "dump.short");
+  CHECK(refused(text.substr(0, text.find('\n') + 1)) == "dump.short");
+  std::string altered = text;
+  altered.replace(altered.find("Storgatan 1"), 11, "Storgatan 2");
+  CHECK(refused(altered) == "dump.damaged");
+  const std::size_t person = text.find("{\"end\":\"person\"");
+  const std::size_t row = text.rfind('[', person);
+  CHECK(refused(text.substr(0, row) + text.substr(person)) == "dump.damaged");
+  altered = text;
+  altered.replace(altered.find("\"table\":\"person\""), 16, "\"table\":\"x; DROP\"");
+  CHECK(refused(altered) == "dump.format");
+}
+
+TEST_CASE("what is wrong inside a database is found") {
+  Town town(db::Engine::sqlite);
+  fill(town);
+  CHECK(must(inspect(*town.database)).empty());
+  must(town.database->write([](db::Connection& c) {
+    return c.execute("UPDATE calculation SET hash = 'x' WHERE municipality = $1", {"2583"});
+  }));
+  CHECK(must(inspect(*town.database)).size() == 1);
+}
