@@ -17,19 +17,6 @@ using rules::blocks::BlockProgram;
 using rules::blocks::Order;
 using tests::Town;
 
-/// Sanitizers take several times as long; what they look for shows in few households too.
-#if defined(__SANITIZE_ADDRESS__)
-constexpr std::int64_t kFew = 5'000;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-constexpr std::int64_t kFew = 5'000;
-#else
-constexpr std::int64_t kFew = 100'000;
-#endif
-#else
-constexpr std::int64_t kFew = 100'000;
-#endif
-
 struct Tally {
   std::int64_t compared = 0, above = 0, unequal = 0;
 };
@@ -87,7 +74,7 @@ void compare(const std::vector<std::shared_ptr<const rules::Program>>& worlds, c
 
 TEST_CASE(
     "a year of whole towns, with overlays, is what the scalar engine says of each household") {
-  const std::int64_t count = tests::households(kFew, 1'000'000);
+  const std::int64_t count = tests::households(tests::kSanitized ? 3'000 : 100'000, 1'000'000);
   const auto se = tests::read_pack("packs/se");
   std::vector<std::shared_ptr<const rules::Program>> programs{tests::compile_clean({se}).program};
   for (const char* overlay : {"packs/kommun/1280-malmo", "packs/kommun/0821-hogsby",

@@ -37,6 +37,16 @@ Situation random_situation_like(const Situation& other, const rules::Program& pr
 rules::Facts to_facts(const rules::Program& program, const Situation& situation);
 rules::Question question_of(const Situation& situation);
 
+/// Whether the build has address sanitizers: it is several times as slow, and what they look for
+/// shows in few households too.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool kSanitized = true;
+#elif defined(__has_feature)
+constexpr bool kSanitized = __has_feature(address_sanitizer);
+#else
+constexpr bool kSanitized = false;
+#endif
+
 /// How many households a test goes through: `few` in ./test, `many` in ./test --long.
 std::int64_t households(std::int64_t few, std::int64_t many);
 
