@@ -2,6 +2,7 @@
 #include <charconv>
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <exception>
 #include <fstream>
 #include <memory>
@@ -19,7 +20,8 @@
 
 /// Measures the block engine on the national pack with a municipal overlay, and on the same with a
 /// reform beside it: `blocks_bench [--households N] [--threads T] [--rounds R]`. Timed is the
-/// computation with columns in memory, results kept; the best of the rounds is told.
+/// computation with columns in memory, results kept; the best of the rounds is told, and the reform
+/// is set beside the baseline by the processor's time.
 namespace {
 
 using namespace utvag;         // NOLINT: a program of one file
@@ -56,6 +58,7 @@ std::vector<rules::PackSource> reformed(std::vector<rules::PackSource> packs) {
 
 struct Figures {
   double compile_s = 0, best_s = 0;
+  double processor_s = 0;  ///< of all threads together
   std::size_t result_bytes = 0, instructions = 0;
   std::int64_t by_scalar = 0;
   Rational sum;
@@ -103,6 +106,7 @@ class Bench {
 
   void run(std::size_t threads) {
     Figures now;
+    const std::clock_t ticks = std::clock();
     const auto start = std::chrono::steady_clock::now();
     for (std::size_t i = 0; i < towns_.size(); ++i) {
       const auto ran = programs_[i]->run(towns_[i].all(), threads, on_threads);
@@ -114,7 +118,10 @@ class Bench {
       }
     }
     const double took = seconds_since(start);
-    now.best_s = figures_.best_s > 0 ? std::min(figures_.best_s, took) : took;
+    const double processor = static_cast<double>(std::clock() - ticks) / CLOCKS_PER_SEC;
+    const bool first = figures_.best_s <= 0;
+    now.processor_s = first ? processor : std::min(figures_.processor_s, processor);
+    now.best_s = first ? took : std::min(figures_.best_s, took);
     now.compile_s = figures_.compile_s;
     now.instructions = figures_.instructions;
     figures_ = now;
@@ -165,10 +172,11 @@ long peak_kibibytes() {
 void print(const char* name, const Figures& figures, const Work& work, std::size_t rows) {
   const auto months = static_cast<double>(rows) * 12;
   std::printf(
-      "%s threads=%zu hh_months/s=%.4g best_s=%.4f compile_s=%.2f sum_ore=%s by_scalar=%lld "
+      "%s threads=%zu hh_months/s=%.4g best_s=%.4f processor_s=%.4f compile_s=%.2f sum_ore=%s "
+      "by_scalar=%lld "
       "instructions=%zu\n",
-      name, work.threads, months / figures.best_s, figures.best_s, figures.compile_s,
-      to_string(figures.sum).c_str(), static_cast<long long>(figures.by_scalar),
+      name, work.threads, months / figures.best_s, figures.best_s, figures.processor_s,
+      figures.compile_s, to_string(figures.sum).c_str(), static_cast<long long>(figures.by_scalar),
       figures.instructions);
 }
 
@@ -192,7 +200,7 @@ int measure(const Work& work) {
   print("baseline", alone.figures(), work, rows);
   print("baseline+reform", both.figures(), work, rows);
   std::printf("households=%zu reform_ratio=%.2f bytes/hh_year=%.1f (columns %.1f) peak_MiB=%ld\n",
-              rows, both.figures().best_s / alone.figures().best_s,
+              rows, both.figures().processor_s / alone.figures().processor_s,
               static_cast<double>(bytes + alone.figures().result_bytes) / static_cast<double>(rows),
               static_cast<double>(bytes) / static_cast<double>(rows), peak_kibibytes() / 1024);
   return 0;
