@@ -93,7 +93,8 @@ Error check_error() {
 
 const Range* range_of(std::string_view clearing) {
   int number = 0;
-  std::from_chars(clearing.data(), clearing.data() + 4, number);
+  const char* const digits = clearing.data();
+  std::from_chars(digits, digits + 4, number);
   for (const Range& range : kRanges)
     if (number >= range.from && number <= range.to) return &range;
   return nullptr;

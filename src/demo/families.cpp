@@ -199,8 +199,8 @@ std::string facts_json(const Family& family, Month month, int months_in_a_row, s
   if (means.union_kr > 0) json.key("fackavgift").integer(means.union_kr);
   json.end_object();
   json.key("sökt_behov").begin_object();
-  if (random.percent(6)) json.key("läkarvård").integer(10 * random.between(10, 40));
-  if (random.percent(2)) json.key("tandvård").integer(50 * random.between(8, 60));
+  if (random.percent(6)) json.key("läkarvård").integer(std::int64_t{10} * random.between(10, 40));
+  if (random.percent(2)) json.key("tandvård").integer(std::int64_t{50} * random.between(8, 60));
   json.end_object();
   json.key("tillgångar").integer(random.percent(4) ? 100 * random.between(1, 40) : 0);
   json.key("boendeform").string(means.dwelling);

@@ -65,7 +65,8 @@ std::map<int, std::vector<std::string>> by_year(std::string_view text) {
     at = end + 1;
     if (line.size() < 12) continue;
     int year = 0;
-    std::from_chars(line.data(), line.data() + 4, year);
+    const char* const digits = line.data();
+    std::from_chars(digits, digits + 4, year);
     numbers[year].emplace_back(line.substr(0, 12));
   }
   return numbers;

@@ -188,7 +188,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
       const auto executor = self->stream_.get_executor();
       asio::post(executor, [self = std::move(self), answer]() mutable {
         --self->shared_->queued;
-        self->respond(std::move(*answer), self->request_->head.keep_alive);
+        self->respond(*answer, self->request_->head.keep_alive);
       });
     });
   }
@@ -207,10 +207,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
     if (began_ == Time::time_point()) began_ = Time::now();
     Response response = shared_->callbacks.refuse(status);
     if (status == 405) response.fields.push_back({"Allow", "GET, HEAD, POST"});
-    respond(std::move(response), false);
+    respond(response, false);
   }
 
-  void respond(Response response, bool keep_alive) {
+  void respond(const Response& response, bool keep_alive) {
     keep_alive_ = keep_alive && !shared_->stopping;
     out_ = head_of(response, keep_alive_);
     const bool bodiless =
