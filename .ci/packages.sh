@@ -27,6 +27,12 @@ test_packages=(
   postgresql
 )
 
+# Only where there is no npm yet.
+web_packages=(
+  nodejs
+  npm
+)
+
 # Installs those of the given packages that are missing, or says how to.
 require_packages() {
   if ! command -v dpkg-query >/dev/null; then

@@ -33,6 +33,8 @@ constexpr std::string_view kHelp =
   utvag restore FIL          läser tillbaka en sådan fil, i vilken databas som helst
   utvag verify [FIL]         är databasen hel, och innehåller den detsamma som filen?
       --db sqlite:FIL|postgresql:UPPGIFTER   databasen (annars $UTVAG_DB, annars sqlite:utvag.db)
+  utvag serve                sidorna och API:et för databasen (docs/serve.md)
+      --port NUMMER --address IP --demo --config FIL
   utvag version
 
 Svarskoder: 0 besvarat · 1 något gick inte · 2 fel i indata · 3 uppgifter saknas
@@ -142,6 +144,7 @@ int run(const std::vector<std::string>& arguments, Io& io) {
   }
   if (command == "calc") return run_calc(arguments, io);
   if (command == "schema") return run_schema(arguments, io);
+  if (command == "serve") return run_serve(arguments, io);
   if (command == "rules") return run_rules(arguments, io);
   if (command == "migrate") return run_migrate(arguments, io);
   if (command == "demo") return run_demo(arguments, io);

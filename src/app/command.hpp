@@ -26,6 +26,9 @@ struct Io {
   std::string out;
   std::string err;
   const Clock* clock = nullptr;
+  /// Prints at once, to standard error or out: what a command that runs on has to say. From any
+  /// thread.
+  std::function<void(bool to_error, const std::string& text)> now = {};
 };
 
 /// Runs `utvag ARGUMENTS…` and returns the exit code.
@@ -65,6 +68,7 @@ Result<text::Language> language_of(const Arguments& arguments);
 
 int run_calc(const std::vector<std::string>& arguments, Io& io);
 int run_schema(const std::vector<std::string>& arguments, Io& io);
+int run_serve(const std::vector<std::string>& arguments, Io& io);
 int run_rules(const std::vector<std::string>& arguments, Io& io);
 std::string_view rules_help();
 

@@ -23,7 +23,8 @@ std::string hex(std::string_view bytes) {
 bool is_login(std::string_view login) {
   return !login.empty() && login.size() <= 64 &&
          std::all_of(login.begin(), login.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+                  c == '.';
          });
 }
 
@@ -54,8 +55,9 @@ std::optional<Session> Sessions::read(std::string_view cookie, Instant now) cons
   const std::string_view text = cookie.substr(0, last);
   if (!equal_in_constant_time(cookie.substr(last + 1), sign("session", text))) return std::nullopt;
   // Signed by us: the parts are as begin() wrote them.
-  const std::size_t first = text.find('.');
-  const std::size_t second = text.find('.', first + 1);
+  // A login may hold dots, so they are found from the end.
+  const std::size_t second = text.rfind('.');
+  const std::size_t first = text.rfind('.', second - 1);
   Session session;
   session.login = text.substr(0, first);
   session.id = text.substr(second + 1);

@@ -17,10 +17,10 @@ Sessions sessions(char key) {
 
 TEST_CASE("a session is read back by its key, for its time") {
   const Sessions ours = sessions('k');
-  const std::string cookie = ours.begin("anna-1", {1000});
+  const std::string cookie = ours.begin("anna-1.kalix", {1000});
   const auto session = ours.read(cookie, {2000});
   REQUIRE(session);
-  CHECK(session->login == "anna-1");
+  CHECK(session->login == "anna-1.kalix");
   CHECK(session->began.seconds == 1000);
   CHECK(ours.read(cookie, {1000 + doors::kSessionSeconds - 1}));
   CHECK_FALSE(ours.read(cookie, {1000 + doors::kSessionSeconds}));

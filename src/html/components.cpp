@@ -35,6 +35,7 @@ void navigation(Writer& out, const Frame& frame) {
 
 void top(Writer& out, const Frame& frame) {
   const auto header = out.in("header", {{"class", "u-top"}});
+  if (frame.demo) out.leaf("p", {{"class", "u-demo"}}, staff::demo_banner());
   const auto row = out.in("div", {{"class", "u-width u-top-row"}});
   out.leaf("a", {{"class", "u-name"}, {"href", Address("/")}}, staff::product());
   navigation(out, frame);

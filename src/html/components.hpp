@@ -31,6 +31,7 @@ struct Frame {
   std::string stylesheet, script;  ///< local paths with the content's hash
   Density density = Density::standard;
   bool error = false;  ///< the title begins with "Fel:"
+  bool demo = false;   ///< said on every page
 };
 
 /// A whole document around `content`, which writes inside <main> and begins with an <h1>.
@@ -50,13 +51,13 @@ const std::string* fault_of(const std::vector<FieldFault>& faults, std::string_v
 enum class Width : std::uint8_t { full, amount, number, name };
 
 struct TextField {
-  std::string id;  ///< also its name
-  std::string label;
-  std::string hint;  ///< how it is to be written; may be empty
-  std::string value;
-  std::string unit;  ///< after the field: "kr"; may be empty
+  std::string id = {};  ///< also its name
+  std::string label = {};
+  std::string hint = {};  ///< how it is to be written; may be empty
+  std::string value = {};
+  std::string unit = {};  ///< after the field: "kr"; may be empty
   Width width = Width::full;
-  std::string_view input_mode;  ///< "numeric", "decimal" …
+  std::string_view input_mode = {};  ///< "numeric", "decimal" …
   std::string_view autocomplete = "off";
   std::string_view type = "text";
   bool label_hidden = false;  ///< for a field whose row or column says what it is
@@ -64,7 +65,7 @@ struct TextField {
 void text_field(Writer& out, const TextField& field, const std::vector<FieldFault>& faults);
 
 struct TextArea {
-  std::string id, label, hint, value;
+  std::string id = {}, label = {}, hint = {}, value = {};
   int rows = 4;
 };
 void text_area(Writer& out, const TextArea& field, const std::vector<FieldFault>& faults);
@@ -73,9 +74,9 @@ struct Option {
   std::string value, words;
 };
 struct SelectField {
-  std::string id, label, hint;
-  std::vector<Option> options;
-  std::string value;
+  std::string id = {}, label = {}, hint = {};
+  std::vector<Option> options = {};
+  std::string value = {};
   bool label_hidden = false;
 };
 void select_field(Writer& out, const SelectField& field, const std::vector<FieldFault>& faults);

@@ -212,7 +212,7 @@ class IncludeCheck {
     }
     const bool domain = !room_.empty() && !has_system(room_) && room_ != "text/compile";
     if (close == '>' && domain && is_input_or_output(name) &&
-        !source_.path.ends_with("_test.cpp")) {
+        !source_.path.ends_with("_test.cpp") && !source_.path.ends_with("_fixture.hpp")) {
       fault(line, "<" + std::string(name) + ">: a domain room does no input, output or threads");
     }
   }

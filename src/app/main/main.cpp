@@ -21,6 +21,7 @@ int main(int argc, char** argv) {
   const utvag::SystemClock clock;
   utvag::app::Io io;
   io.clock = &clock;
+  io.now = [](bool to_error, const std::string& text) { put(to_error ? stderr : stdout, text); };
   int code = utvag::app::kOther;
   try {
     code = utvag::app::run(std::vector<std::string>(argv + 1, argv + argc), io);

@@ -1,0 +1,50 @@
+#include "app/serve_config.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace utvag;
+using namespace utvag::app;
+
+TEST_CASE("a file of settings is read line by line") {
+  const auto read =
+      read_settings("# server\n\nport = 9000 \n db=sqlite:/var/lib/a=b.db\n", "f.conf");
+  REQUIRE(read.ok());
+  REQUIRE(read.value().size() == 2);
+  CHECK(read.value()[0].name == "port");
+  CHECK(read.value()[0].where == "f.conf:3");
+  CHECK(read.value()[1].value == "sqlite:/var/lib/a=b.db");
+  const auto bad = read_settings("port 9000", "f.conf");
+  REQUIRE_FALSE(bad.ok());
+  CHECK(bad.error().where == "f.conf:1");
+  CHECK_FALSE(read_settings("= 1", "f.conf").ok());
+}
+
+TEST_CASE("later settings go before earlier, and every fault is told") {
+  ServeConfig config;
+  CHECK(apply_settings({{"port", "9000", "a"}, {"port", "9001", "b"}, {"demo", "on", "c"}}, config)
+            .empty());
+  CHECK(config.port == 9001);
+  CHECK(config.demo);
+  const auto faults = apply_settings({{"prot", "1", "a"},
+                                      {"port", "70000", "b"},
+                                      {"port", "x", "b"},
+                                      {"workers", "0", "c"},
+                                      {"session_key", "hemlig", "d"},
+                                      {"public_url", "utvag.se", "e"},
+                                      {"demo", "ja", "f"}},
+                                     config);
+  REQUIRE(faults.size() == 7);
+  CHECK(faults[0].code == "config.unknown");
+  CHECK(faults[0].sv.find("port") != std::string::npos);
+  CHECK(faults[4].sv.find("hemlig") == std::string::npos);
+  CHECK(config.port == 9001);
+  CHECK(apply_settings({{"session_key", std::string(64, 'a'), "d"}}, config).empty());
+}
+
+TEST_CASE("the environment's names") {
+  const auto settings = environment_settings(
+      [](const std::string& name) { return name == "UTVAG_PORT" ? "81" : ""; });
+  REQUIRE(settings.size() == 1);
+  CHECK(settings[0].name == "port");
+  CHECK(settings[0].where == "UTVAG_PORT");
+}

@@ -1,0 +1,180 @@
+#include "web/calculate_json.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "text/staff.hpp"
+
+namespace utvag::web {
+namespace {
+
+namespace staff = text::staff;
+using rules::Definition;
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\n");
+  if (first == text.npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\n") - first + 1);
+}
+
+/// "6 500 kr" as "6500": people write thousands apart, with blanks of several kinds.
+std::string plain_number(std::string_view text) {
+  std::string out(trimmed(text));
+  for (const std::string_view each : {"\u00a0", "\u202f", "\u2009", " "}) {
+    for (std::size_t at = out.find(each); at != out.npos; at = out.find(each, at)) {
+      out.erase(at, each.size());
+    }
+  }
+  if (out.ends_with("kr")) out.resize(out.size() - 2);
+  constexpr std::string_view kMinus = "\u2212";
+  if (out.starts_with(kMinus)) out.replace(0, kMinus.size(), "-");
+  return out;
+}
+
+std::string padded(std::string_view digits, std::size_t width) {
+  std::string out(digits);
+  if (out.size() < width) out.insert(0, width - out.size(), '0');
+  return out;
+}
+
+std::string row_field(const std::string& list, std::size_t row, std::string_view part) {
+  return list + "#" + std::to_string(row) + "." + std::string(part);
+}
+
+}  // namespace
+
+std::string_view FormJson::typed(const std::string& id) const {
+  return trimmed(values_.value(id));
+}
+
+void FormJson::begin(std::string_view month, std::string_view municipality) {
+  json_.begin_object().key("format").string("utvag/hushall/1");
+  if (!trimmed(month).empty()) json_.key("månad").string(trimmed(month));
+  if (!municipality.empty()) json_.key("kommun").string(municipality);
+}
+
+void FormJson::begin_part(std::string_view name) {
+  json_.key(name).begin_object();
+}
+
+void FormJson::end_part() {
+  json_.end_object();
+}
+
+void FormJson::begin_persons() {
+  json_.key("personer").begin_array();
+}
+
+void FormJson::begin_person(std::string_view id, std::string_view role) {
+  json_.begin_object().key("id").string(id);
+  json_.key("roll").string(role);
+}
+
+void FormJson::input(const std::string& id, const Definition& definition) {
+  if (definition.may_be_inapplicable && !typed(id + ".ej").empty()) {
+    json_.key(definition.base_name).string("ej tillämplig");
+    return;
+  }
+  if (definition.type.kind == rules::Kind::date) return date(id, definition.base_name);
+  if (typed(id).empty()) return;
+  json_.key(definition.base_name);
+  value(id, definition.type, typed(id));
+}
+
+void FormJson::value(const std::string& id, const rules::Type& type, std::string_view words) {
+  if (type.kind == rules::Kind::boolean) {
+    if (words != "ja" && words != "nej") faults_.push_back({id, staff::fault_yes_no()});
+    json_.boolean(words == "ja");
+  } else if (type.kind == rules::Kind::number) {
+    json_.string(plain_number(words));
+  } else {
+    json_.string(words);
+  }
+}
+
+void FormJson::date(const std::string& id, std::string_view name) {
+  const std::string_view day = typed(id + ".dag");
+  const std::string_view month = typed(id + ".månad");
+  const std::string_view year = typed(id + ".år");
+  if (day.empty() && month.empty() && year.empty()) return;
+  const std::string iso = padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2);
+  if (!parse_date(iso)) {
+    faults_.push_back({id + ".dag", staff::fault_date()});
+    return;
+  }
+  json_.key(name).string(iso);
+}
+
+void FormJson::list(const std::string& id, const Definition& definition, std::size_t rows) {
+  // Several rows of one kind add up in the file's own way: as rows of a list, or not at all.
+  std::map<std::string, std::vector<std::string>> found;
+  for (std::size_t row = 0; row < rows; ++row) {
+    const std::string kind(typed(row_field(id, row, "slag")));
+    const std::string amount = plain_number(values_.value(row_field(id, row, "belopp")));
+    if (kind.empty() && amount.empty()) continue;
+    if (kind.empty()) faults_.push_back({row_field(id, row, "slag"), staff::fault_no_kind()});
+    if (amount.empty()) faults_.push_back({row_field(id, row, "belopp"), staff::fault_no_amount()});
+    if (kind.empty() || amount.empty()) continue;
+    if (!found[kind].empty() && !definition.spell) {
+      faults_.push_back({row_field(id, row, "slag"), staff::fault_kind_twice()});
+    }
+    found[kind].push_back(amount);
+  }
+  const bool none = !typed(id + ".inga").empty();
+  if (found.empty() && !none) return;
+  if (!found.empty() && none) {
+    faults_.push_back({row_field(id, 0, "slag"), staff::fault_none_and_some()});
+  }
+  json_.key(definition.base_name).begin_object();
+  for (const auto& [kind, amounts] : found) {
+    json_.key(kind);
+    if (amounts.size() == 1) {
+      json_.string(amounts.front());
+      continue;
+    }
+    json_.begin_array();
+    for (const std::string& amount : amounts) {
+      json_.begin_object().key("månad").string(trimmed(values_.value("månad")));
+      json_.key("värde").string(amount).end_object();
+    }
+    json_.end_array();
+  }
+  json_.end_object();
+}
+
+void FormJson::judgements(const std::string& id, const std::vector<std::int32_t>& choices,
+                          std::size_t rows) {
+  bool any = false;
+  std::vector<std::string_view> taken;
+  for (std::size_t row = 0; row < rows; ++row) {
+    const std::string_view name = typed(row_field(id, row, "slag"));
+    if (name.empty()) continue;
+    const auto chosen = std::find_if(choices.begin(), choices.end(), [&](std::int32_t index) {
+      return program_.definitions[static_cast<std::size_t>(index)].name == name;
+    });
+    const bool twice = std::find(taken.begin(), taken.end(), name) != taken.end();
+    if (chosen == choices.end() || twice) {
+      faults_.push_back({row_field(id, row, "slag"), staff::fault_kind_twice()});
+      continue;
+    }
+    taken.push_back(name);
+    const std::string amount = row_field(id, row, "värde");
+    const std::string reason = row_field(id, row, "skäl");
+    if (typed(amount).empty()) faults_.push_back({amount, staff::fault_no_amount()});
+    if (typed(reason).empty()) faults_.push_back({reason, staff::fault_no_reason()});
+    if (typed(amount).empty() || typed(reason).empty()) continue;
+    if (!any) json_.key("bedömningar").begin_object();
+    any = true;
+    json_.key(name).begin_object().key("värde");
+    value(amount, program_.definitions[static_cast<std::size_t>(*chosen)].type, typed(amount));
+    json_.key("skäl").string(typed(reason)).end_object();
+  }
+  if (any) json_.end_object();
+}
+
+std::string FormJson::take() {
+  json_.end_array().end_object();
+  return json_.take();
+}
+
+}  // namespace utvag::web

@@ -1,0 +1,44 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json_writer.hpp"
+#include "html/components.hpp"
+#include "net/form.hpp"
+#include "rules/graph/program.hpp"
+
+/// Writes a household file from what stands in a form's fields. Inside src/web only.
+namespace utvag::web {
+
+class FormJson {
+ public:
+  FormJson(const rules::Program& program, const net::Form& values,
+           std::vector<html::FieldFault>& faults)
+      : program_(program), values_(values), faults_(faults) {}
+
+  void begin(std::string_view month, std::string_view municipality);
+  void begin_part(std::string_view name);
+  void end_part();
+  void begin_persons();
+  void begin_person(std::string_view id, std::string_view role);
+  /// A single input; nothing when the field is empty.
+  void input(const std::string& id, const rules::Definition& definition);
+  /// A list's rows; nothing when no row is filled and nobody has said that there is none.
+  void list(const std::string& id, const rules::Definition& definition, std::size_t rows);
+  void judgements(const std::string& id, const std::vector<std::int32_t>& choices,
+                  std::size_t rows);
+  std::string take();
+
+ private:
+  std::string_view typed(const std::string& id) const;
+  void value(const std::string& id, const rules::Type& type, std::string_view words);
+  void date(const std::string& id, std::string_view name);
+
+  const rules::Program& program_;
+  const net::Form& values_;
+  std::vector<html::FieldFault>& faults_;
+  JsonWriter json_;
+};
+
+}  // namespace utvag::web

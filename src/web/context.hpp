@@ -1,0 +1,78 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "html/components.hpp"
+#include "net/form.hpp"
+#include "web/site.hpp"
+
+/// What a page is given: the request, who asks, and ways to answer. Inside src/web only.
+namespace utvag::web {
+
+/// One request under way.
+class Context {
+ public:
+  Context(const Services& what, const net::Request& asked) : services(what), request(asked) {}
+
+  const Services& services;
+  const net::Request& request;
+  std::string route;                                     ///< the pattern
+  std::map<std::string, std::string, std::less<>> path;  ///< ":id" → "123"
+  std::optional<doors::Session> session;
+  std::optional<cases::Staff> staff;  ///< logged in
+  net::Form form;                     ///< of a POST
+  net::Form query;
+
+  Date today() const { return services.clock->today(); }
+  /// Who asks and why; only when somebody is logged in.
+  cases::Asker asker(std::string_view purpose) const;
+  std::string csrf() const;
+  /// A positive whole number in the path; nothing when it is not one.
+  std::optional<std::int64_t> id(std::string_view name = ":id") const;
+};
+
+using Content = std::function<void(html::Writer&)>;
+
+struct PageOptions {
+  int status = 200;
+  bool error = false;            ///< the form is shown again
+  std::string_view active = {};  ///< the navigation's link that this page belongs to
+  html::Density density = html::Density::standard;
+};
+
+net::Response page(const Context& context, std::string_view title, const PageOptions& options,
+                   const Content& content);
+net::Response see_other(std::string address);
+/// The page for what went wrong: the cases' and the database's errors have their own.
+net::Response error_page(const Context& context, int status);
+net::Response failure(const Context& context, const Error& error);
+
+// The pages, one file or family each.
+net::Response start_page(Context& context);
+net::Response login_page(Context& context);
+net::Response log_in(Context& context);
+net::Response log_out(Context& context);
+net::Response accessibility_page(Context& context);
+net::Response components_page(Context& context);
+net::Response rule_book_page(Context& context);
+net::Response rule_page(Context& context);
+net::Response calculate_page(Context& context);
+net::Response calculate_post(Context& context);
+net::Response my_work_page(Context& context);
+net::Response search_page(Context& context);
+net::Response search_post(Context& context);
+net::Response person_page(Context& context);
+net::Response person_post(Context& context);
+net::Response new_person_page(Context& context);
+net::Response new_person_post(Context& context);
+net::Response household_page(Context& context);
+net::Response household_post(Context& context);
+net::Response case_page(Context& context);
+net::Response case_post(Context& context);
+net::Response stored_calculation_page(Context& context);
+
+}  // namespace utvag::web

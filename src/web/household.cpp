@@ -1,0 +1,224 @@
+#include <charconv>
+
+#include "text/staff.hpp"
+#include "web/casework.hpp"
+
+namespace utvag::web {
+namespace {
+
+namespace staff = text::staff;
+using html::FieldFault;
+using html::Writer;
+using Faults = std::vector<FieldFault>;
+
+std::int64_t household_number(std::string_view text) {
+  std::int64_t value = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return fault == std::errc() && end == text.data() + text.size() ? value : 0;
+}
+
+void add_member_form(Writer& out, const Context& context, cases::HouseholdId id,
+                     const Faults& faults) {
+  const bool open = html::fault_of(faults, "identity") != nullptr ||
+                    html::fault_of(faults, "from.dag") != nullptr ||
+                    html::fault_of(faults, "days") != nullptr;
+  html::details(out, staff::add_member(), open, [&] {
+    html::post_form(out, household_address(id), context.csrf(), [&] {
+      html::text_field(out,
+                       {.id = "identity",
+                        .label = staff::person_number(),
+                        .hint = staff::person_number_hint(),
+                        .value = std::string(context.form.value("identity")),
+                        .width = html::Width::name},
+                       faults);
+      html::radio_field(out,
+                        {.id = "som",
+                         .label = staff::member_as(),
+                         .options = {{"vuxen", staff::adult()}, {"barn", staff::child()}},
+                         .value = std::string(context.form.value("som"))},
+                        faults);
+      html::date_field(out, date_of_form(context, "from", staff::member_from()), faults);
+      html::text_field(out,
+                       {.id = "days",
+                        .label = staff::member_days(),
+                        .hint = staff::member_days_hint(),
+                        .value = std::string(context.form.value("days")),
+                        .width = html::Width::number,
+                        .input_mode = "numeric"},
+                       faults);
+      html::button(out, staff::save(), html::Button::primary, "gör", "medlem");
+    });
+  });
+}
+
+void end_stay_form(Writer& out, const Context& context, const cases::HouseholdPage& household,
+                   const Faults& faults) {
+  if (household.members.empty()) return;
+  html::details(out, staff::end_stay(), html::fault_of(faults, "to.dag") != nullptr, [&] {
+    html::post_form(out, household_address(household.id), context.csrf(), [&] {
+      html::SelectField who{.id = "person", .label = staff::person_name()};
+      for (const cases::MemberLine& each : household.members) {
+        who.options.push_back({std::to_string(each.person.id), full_name(each.person)});
+      }
+      who.value = context.form.value("person");
+      html::select_field(out, who, faults);
+      html::date_field(out, date_of_form(context, "to", staff::member_to()), faults);
+      html::button(out, staff::save(), html::Button::primary, "gör", "flytt");
+    });
+  });
+}
+
+void new_case_form(Writer& out, const Context& context, cases::HouseholdId id,
+                   const std::vector<cases::Staff>& people, const Faults& faults) {
+  const bool open = html::fault_of(faults, "next_day.dag") != nullptr ||
+                    html::fault_of(faults, "next_step") != nullptr;
+  html::details(out, staff::new_case(), open, [&] {
+    html::post_form(out, household_address(id), context.csrf(), [&] {
+      html::SelectField kind{.id = "kind", .label = staff::case_kind()};
+      for (int i = 0; i < 4; ++i) {
+        kind.options.push_back(
+            {std::to_string(i), std::string(cases::name_sv(static_cast<cases::CaseKind>(i)))});
+      }
+      kind.value = context.form.value("kind");
+      html::select_field(out, kind, faults);
+      html::select_field(
+          out,
+          {.id = "owner",
+           .label = staff::case_owner(),
+           .options = staff_options(people),
+           .value = context.form.has("owner") ? std::string(context.form.value("owner"))
+                                              : std::to_string(context.staff->id)},
+          faults);
+      html::text_field(out,
+                       {.id = "next_step",
+                        .label = staff::case_next(),
+                        .value = std::string(context.form.value("next_step"))},
+                       faults);
+      html::date_field(out, date_of_form(context, "next_day", staff::case_next_day()), faults);
+      html::button(out, staff::save(), html::Button::primary, "gör", "ärende");
+    });
+  });
+}
+
+net::Response show_household(const Context& context, cases::HouseholdId id, const Faults& faults) {
+  const auto found =
+      context.services.cases->household(context.asker(kPurpose), id, context.today());
+  if (!found) return failure(context, found.error());
+  const auto people = context.services.cases->staff(context.staff->municipality);
+  if (!people) return failure(context, people.error());
+  const cases::HouseholdPage& household = found.value();
+  const bool wrong = !faults.empty();
+  const std::string title = staff::household_of(std::to_string(id));
+  return page(context, title,
+              {.status = wrong ? 422 : 200,
+               .error = wrong,
+               .active = "/sok",
+               .density = html::Density::dense},
+              [&](Writer& out) {
+                html::error_summary(out, faults);
+                write_receipt(out, context);
+                out.leaf("h1", title);
+                if (household.members.empty()) {
+                  html::empty_state(out, staff::no_members(), staff::no_members_do(), std::nullopt);
+                } else {
+                  member_table(out, household.members, staff::members());
+                }
+                add_member_form(out, context, id, faults);
+                end_stay_form(out, context, household, faults);
+                if (!household.others.empty()) {
+                  member_table(out, household.others, staff::other_members());
+                }
+                out.leaf("h2", staff::cases());
+                if (household.cases.empty()) {
+                  html::empty_state(out, staff::no_cases(), staff::no_cases_do(), std::nullopt);
+                } else {
+                  case_table(out, household.cases, context.today(), staff::cases(), true);
+                }
+                new_case_form(out, context, id, people.value(), faults);
+              });
+}
+
+net::Response refused_household(const Context& context, cases::HouseholdId id, const Error& error,
+                                std::string_view otherwise) {
+  if (!is_field_fault(error)) return failure(context, error);
+  FieldFault fault = field_fault(error, otherwise);
+  for (const char* date : {"from", "to", "next_day"}) {
+    if (fault.id == date) fault.id += ".dag";
+  }
+  return show_household(context, id, {std::move(fault)});
+}
+
+net::Response add_member(const Context& context, cases::HouseholdId id) {
+  Faults faults;
+  cases::NewStay stay;
+  stay.adult = context.form.value("som") != "barn";
+  const auto from = read_date(context, "from", faults);
+  if (!from && faults.empty()) faults.push_back({"from.dag", staff::fault_date()});
+  if (const std::string_view days = context.form.value("days"); !days.empty()) {
+    stay.days = static_cast<int>(
+        std::min<std::int64_t>(std::max<std::int64_t>(household_number(days), 0), 99));
+  }
+  const auto person =
+      context.services.cases->echo(context.asker(kPurpose), context.form.value("identity"));
+  if (!person && person.error().code == "cases.not-found") {
+    faults.push_back({"identity", staff::nobody_here()});
+  } else if (!person && !is_field_fault(person.error())) {
+    return failure(context, person.error());
+  } else if (!person) {
+    faults.push_back(field_fault(person.error(), "identity"));
+  }
+  if (!faults.empty()) return show_household(context, id, faults);
+  stay.person = person.value().id;
+  stay.from = *from;
+  const auto done = context.services.cases->add_stay(context.asker(kPurpose), id, stay);
+  if (!done) return refused_household(context, id, done.error(), "identity");
+  return saved(context, household_address(id), "medlem");
+}
+
+net::Response end_member(const Context& context, cases::HouseholdId id) {
+  Faults faults;
+  const auto to = read_date(context, "to", faults);
+  if (!to && faults.empty()) faults.push_back({"to.dag", staff::fault_date()});
+  if (!faults.empty()) return show_household(context, id, faults);
+  const auto done = context.services.cases->end_stay(
+      context.asker(kPurpose), id, household_number(context.form.value("person")), *to);
+  if (!done) return refused_household(context, id, done.error(), "to.dag");
+  return saved(context, household_address(id), "medlem");
+}
+
+net::Response open_case(const Context& context, cases::HouseholdId id) {
+  Faults faults;
+  const auto day = read_date(context, "next_day", faults);
+  if (!day && faults.empty()) faults.push_back({"next_day.dag", staff::fault_date()});
+  if (!faults.empty()) return show_household(context, id, faults);
+  cases::NewCase made;
+  made.household = id;
+  const std::int64_t kind = household_number(context.form.value("kind"));
+  if (kind >= 0 && kind < 4) made.kind = static_cast<cases::CaseKind>(kind);
+  made.owner = household_number(context.form.value("owner"));
+  made.next_day = *day;
+  made.next_step = context.form.value("next_step");
+  const auto done = context.services.cases->open_case(context.asker(kPurpose), made);
+  if (!done) return refused_household(context, id, done.error(), "next_step");
+  return saved(context, case_address(done.value()), "arende");
+}
+
+}  // namespace
+
+net::Response household_page(Context& context) {
+  const auto id = context.id();
+  if (!id) return error_page(context, 404);
+  return show_household(context, *id, {});
+}
+
+net::Response household_post(Context& context) {
+  const auto id = context.id();
+  if (!id) return error_page(context, 404);
+  const std::string_view button = context.form.value("gör");
+  if (button == "medlem") return add_member(context, *id);
+  if (button == "flytt") return end_member(context, *id);
+  if (button == "ärende") return open_case(context, *id);
+  return error_page(context, 400);
+}
+
+}  // namespace utvag::web

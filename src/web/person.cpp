@@ -1,0 +1,395 @@
+#include <array>
+
+#include "text/staff.hpp"
+#include "web/casework.hpp"
+
+namespace utvag::web {
+namespace {
+
+namespace staff = text::staff;
+using html::Address;
+using html::FieldFault;
+using html::Writer;
+using Faults = std::vector<FieldFault>;
+
+std::vector<html::Option> language_options() {
+  return {{"sv", staff::language_sv()},   {"en", staff::language_en()},
+          {"fi", staff::language_fi()},   {"ar", staff::language_ar()},
+          {"so", staff::language_so()},   {"ti", staff::language_ti()},
+          {"fa", staff::language_fa()},   {"uk", staff::language_uk()},
+          {"fit", staff::language_fit()}, {"se", staff::language_se()}};
+}
+
+std::string language_words(const std::string& code) {
+  for (const html::Option& each : language_options()) {
+    if (each.value == code) return each.words;
+  }
+  return code;
+}
+
+/// What is shown besides the person: what was typed and is wrong, and what was asked to be shown.
+struct State {
+  Faults faults;
+  std::optional<cases::Contact> revealed;
+  bool typed = false;  ///< the form's values and not the person's
+};
+
+void write_contact(Writer& out, const Context& context, const cases::PersonPage& person,
+                   const State& state) {
+  const cases::Contact& shown = state.revealed ? *state.revealed : person.contact;
+  html::facts(out, {{staff::person_number(), shown.number},
+                    {staff::person_born(), day_words(person.line.born)},
+                    {staff::person_language(), language_words(person.language)},
+                    {staff::person_interpreter(), person.interpreter ? staff::yes() : staff::no()},
+                    {staff::person_street(), shown.street},
+                    {staff::person_city(),
+                     shown.postcode + (shown.postcode.empty() ? "" : " ") + shown.city},
+                    {staff::person_phone(), shown.phone},
+                    {staff::person_email(), shown.email}});
+  if (!shown.masked || state.revealed) return;
+  html::notice(out, html::Notice::warning, staff::masked_heading(), staff::masked_words());
+  html::post_form(out, person_address(person.line.id), context.csrf(), [&] {
+    html::button(out, staff::reveal(), html::Button::secondary, "gör", "visa");
+  });
+}
+
+void write_accounts(Writer& out, const Context& context, const cases::PersonPage& person,
+                    const State& state) {
+  out.leaf("h2", staff::accounts());
+  if (person.accounts.empty()) html::paragraph(out, staff::no_accounts());
+  if (!person.accounts.empty()) {
+    html::Table table(out, staff::accounts(),
+                      {{staff::account(), html::Align::start, false},
+                       {staff::account_bank(), html::Align::start, false},
+                       {staff::member_from(), html::Align::start, false}},
+                      true);
+    for (const cases::StoredAccount& each : person.accounts) {
+      table.begin_row();
+      table.cell([&] {
+        out.text(each.shown);
+        if (each.account.checked) return;
+        out.text(" ");
+        html::tag(out, html::Tone::warning, staff::account_unchecked());
+      });
+      table.cell(each.account.bank);
+      table.cell(day_words(each.since));
+      table.end_row();
+    }
+  }
+  const auto typed = [&](const char* name) { return std::string(context.form.value(name)); };
+  const bool open = html::fault_of(state.faults, "konto") != nullptr;
+  html::details(out, staff::add_account(), open, [&] {
+    html::post_form(out, person_address(person.line.id), context.csrf(), [&] {
+      html::select_field(out,
+                         {.id = "kontoslag",
+                          .label = staff::account_kind(),
+                          .options = {{"bank", staff::account_kind_bank()},
+                                      {"bankgiro", staff::account_kind_bankgiro()},
+                                      {"plusgiro", staff::account_kind_plusgiro()},
+                                      {"iban", staff::account_kind_iban()}},
+                          .value = typed("kontoslag")},
+                         state.faults);
+      html::text_field(out,
+                       {.id = "clearing",
+                        .label = staff::account_clearing(),
+                        .hint = staff::account_clearing_hint(),
+                        .value = typed("clearing"),
+                        .width = html::Width::number,
+                        .input_mode = "numeric"},
+                       state.faults);
+      html::text_field(out,
+                       {.id = "konto",
+                        .label = staff::account_number(),
+                        .value = typed("konto"),
+                        .width = html::Width::name},
+                       state.faults);
+      html::button(out, staff::save(), html::Button::primary, "gör", "konto");
+    });
+  });
+}
+
+void write_stays(Writer& out, const Context& context, const cases::PersonPage& person) {
+  out.leaf("h2", staff::households());
+  if (person.stays.empty()) {
+    html::paragraph(out, staff::no_households());
+    html::post_form(out, person_address(person.line.id), context.csrf(), [&] {
+      html::button(out, staff::create_household(), html::Button::secondary, "gör", "hushåll");
+    });
+    return;
+  }
+  html::Table table(out, staff::households(),
+                    {{staff::household(), html::Align::start, false},
+                     {staff::member_as(), html::Align::start, false},
+                     {staff::member_from(), html::Align::start, false},
+                     {staff::member_to(), html::Align::start, false},
+                     {staff::member_days(), html::Align::number, false}},
+                    true);
+  for (const cases::Stay& each : person.stays) {
+    table.begin_row();
+    table.cell([&] {
+      out.leaf("a", {{"href", household_address(each.household)}},
+               staff::household_of(std::to_string(each.household)));
+    });
+    table.cell(each.adult ? staff::adult() : staff::child());
+    table.cell(day_words(each.from));
+    table.cell(day_words(each.to));
+    table.cell(each.days ? std::to_string(*each.days) : staff::all_days());
+    table.end_row();
+  }
+}
+
+/// The fields of a person that may be edited; named as the service names them.
+void person_fields(Writer& out, const std::function<std::string(const char*)>& value,
+                   bool interpreter, const Faults& faults) {
+  const auto text = [&](const char* id, std::string label, html::Width width) {
+    html::text_field(out, {.id = id, .label = std::move(label), .value = value(id), .width = width},
+                     faults);
+  };
+  text("given_name", staff::person_given(), html::Width::name);
+  text("family_name", staff::person_family(), html::Width::name);
+  html::select_field(out,
+                     {.id = "language",
+                      .label = staff::person_language(),
+                      .options = language_options(),
+                      .value = value("language")},
+                     faults);
+  html::checkbox(out, "interpreter", staff::person_needs_interpreter(), interpreter);
+  text("street", staff::person_street(), html::Width::name);
+  text("postcode", staff::person_postcode(), html::Width::number);
+  text("city", staff::person_city(), html::Width::name);
+  text("phone", staff::person_phone(), html::Width::name);
+  text("email", staff::person_email(), html::Width::name);
+}
+
+void edit_form(Writer& out, const Context& context, const cases::PersonPage& person,
+               const State& state) {
+  // A masked address may not be saved over the true one: it is edited only when it is seen.
+  if (person.contact.masked && !state.revealed && !state.typed) return;
+  const cases::Contact& shown = state.revealed ? *state.revealed : person.contact;
+  const auto value = [&](const char* name) -> std::string {
+    if (state.typed) return std::string(context.form.value(name));
+    const std::string_view asked = name;
+    if (asked == "given_name") return person.line.given_name;
+    if (asked == "family_name") return person.line.family_name;
+    if (asked == "language") return person.language;
+    if (asked == "street") return shown.street;
+    if (asked == "postcode") return shown.postcode;
+    if (asked == "city") return shown.city;
+    return asked == "phone" ? shown.phone : shown.email;
+  };
+  const bool interpreter = state.typed ? context.form.has("interpreter") : person.interpreter;
+  html::details(out, staff::edit_person(), state.typed, [&] {
+    html::post_form(out, person_address(person.line.id), context.csrf(), [&] {
+      html::hidden(out, "version",
+                   state.typed ? std::string(context.form.value("version"))
+                               : std::to_string(person.version));
+      person_fields(out, value, interpreter, state.faults);
+      html::button(out, staff::save(), html::Button::primary, "gör", "ändra");
+    });
+  });
+}
+
+net::Response show_person(const Context& context, cases::PersonId id, const State& state) {
+  const auto found = context.services.cases->person(context.asker(kPurpose), id);
+  if (!found) return failure(context, found.error());
+  const cases::PersonPage& person = found.value();
+  const bool wrong = !state.faults.empty();
+  return page(context, full_name(person.line),
+              {.status = wrong ? 422 : 200,
+               .error = wrong,
+               .active = "/sok",
+               .density = html::Density::dense},
+              [&](Writer& out) {
+                html::error_summary(out, state.faults);
+                write_receipt(out, context);
+                {
+                  const auto heading = out.in("h1");
+                  out.text(full_name(person.line));
+                  out.text(" ");
+                  protection_mark(out, person.line.protection);
+                }
+                for (const cases::PersonId twin : person.twins) {
+                  html::notice(out, html::Notice::warning, staff::twin(), staff::twin_do());
+                  html::button_link(out, staff::to_person(), person_address(twin),
+                                    html::Button::secondary);
+                }
+                write_contact(out, context, person, state);
+                edit_form(out, context, person, state);
+                write_stays(out, context, person);
+                write_accounts(out, context, person, state);
+                if (person.access.empty()) return;
+                out.leaf("h2", staff::who_may_know());
+                const auto list = out.in("ul");
+                for (const cases::Staff& each : person.access) out.leaf("li", each.name);
+              });
+}
+
+Result<cases::Account> read_account(const Context& context) {
+  const std::string_view kind = context.form.value("kontoslag");
+  const std::string_view number = context.form.value("konto");
+  if (kind == "bankgiro") return cases::parse_bankgiro(number);
+  if (kind == "plusgiro") return cases::parse_plusgiro(number);
+  if (kind == "iban") return cases::parse_iban(number);
+  return cases::parse_bank_account(context.form.value("clearing"), number);
+}
+
+net::Response refused_person(const Context& context, cases::PersonId id, const Error& error,
+                             std::string_view otherwise, bool typed) {
+  if (!is_field_fault(error)) return failure(context, error);
+  State state;
+  state.typed = typed;
+  state.faults.push_back(field_fault(error, otherwise));
+  return show_person(context, id, state);
+}
+
+net::Response save_account(const Context& context, cases::PersonId id) {
+  const auto account = read_account(context);
+  if (!account) {
+    return refused_person(context, id, account.error(),
+                          account.error().code == "account.clearing" ? "clearing" : "konto", false);
+  }
+  const auto done =
+      context.services.cases->add_account(context.asker(kPurpose), id, account.value());
+  if (!done) return refused_person(context, id, done.error(), "konto", false);
+  return saved(context, person_address(id), "konto");
+}
+
+net::Response save_edit(const Context& context, cases::PersonId id) {
+  const auto said = [&](const char* name) { return std::string(context.form.value(name)); };
+  cases::PersonEdit edit;
+  edit.given_name = said("given_name");
+  edit.family_name = said("family_name");
+  edit.language = said("language");
+  edit.interpreter = context.form.has("interpreter");
+  edit.street = said("street");
+  edit.postcode = said("postcode");
+  edit.city = said("city");
+  edit.phone = said("phone");
+  edit.email = said("email");
+  const std::int64_t version = std::strtoll(said("version").c_str(), nullptr, 10);
+  const auto done = context.services.cases->edit_person(context.asker(kPurpose), id, version, edit);
+  if (!done) return refused_person(context, id, done.error(), "given_name", true);
+  return saved(context, person_address(id), "person");
+}
+
+net::Response make_household(const Context& context, cases::PersonId id) {
+  cases::NewStay stay;
+  stay.person = id;
+  stay.from = first_day(month_of(context.today()));
+  const auto made = context.services.cases->create_household(context.asker(kPurpose), {stay});
+  if (!made) return refused_person(context, id, made.error(), "", false);
+  return saved(context, household_address(made.value()), "hushall");
+}
+
+}  // namespace
+
+net::Response person_page(Context& context) {
+  const auto id = context.id();
+  if (!id) return error_page(context, 404);
+  return show_person(context, *id, {});
+}
+
+net::Response person_post(Context& context) {
+  const auto id = context.id();
+  if (!id) return error_page(context, 404);
+  const std::string_view button = context.form.value("gör");
+  if (button == "konto") return save_account(context, *id);
+  if (button == "ändra") return save_edit(context, *id);
+  if (button == "hushåll") return make_household(context, *id);
+  if (button != "visa") return error_page(context, 400);
+  auto revealed = context.services.cases->reveal(context.asker(kPurpose), *id);
+  if (!revealed) return failure(context, revealed.error());
+  State state;
+  state.revealed = std::move(revealed.value());
+  return show_person(context, *id, state);
+}
+
+// ---- a new person ----
+
+namespace {
+
+net::Response show_new(const Context& context, const Faults& faults,
+                       const cases::PersonLine* known) {
+  const bool wrong = !faults.empty();
+  return page(context, staff::new_person(),
+              {.status = wrong ? 422 : 200, .error = wrong, .active = "/sok"}, [&](Writer& out) {
+                html::error_summary(out, faults);
+                out.leaf("h1", staff::new_person());
+                if (known != nullptr) {
+                  html::notice(out, html::Notice::info, staff::already_here(), full_name(*known));
+                  html::button_link(out, staff::to_person(), person_address(known->id),
+                                    html::Button::primary);
+                }
+                html::post_form(out, Address("/personer/ny"), context.csrf(), [&] {
+                  html::text_field(out,
+                                   {.id = "identity",
+                                    .label = staff::person_number(),
+                                    .hint = staff::person_number_hint(),
+                                    .value = std::string(context.form.value("identity")),
+                                    .width = html::Width::name},
+                                   faults);
+                  html::button(out, staff::look_up(), html::Button::secondary, "gör", "eko");
+                  html::date_field(
+                      out, date_of_form(context, "born", staff::person_born_if_needed()), faults);
+                  person_fields(
+                      out, [&](const char* name) { return std::string(context.form.value(name)); },
+                      context.form.has("interpreter"), faults);
+                  html::button(out, staff::save(), html::Button::primary, "gör", "spara");
+                });
+              });
+}
+
+/// The person with the number typed, when there is one whom the asker may know of.
+Result<std::optional<cases::PersonLine>> echoed(const Context& context) {
+  const auto found =
+      context.services.cases->echo(context.asker(kPurpose), context.form.value("identity"));
+  if (found) return std::optional(found.value());
+  if (found.error().code == "cases.not-found") return std::optional<cases::PersonLine>();
+  return found.error();
+}
+
+net::Response register_new(const Context& context, Faults faults) {
+  const auto said = [&](const char* name) { return std::string(context.form.value(name)); };
+  cases::NewPerson person;
+  person.identity = said("identity");
+  person.given_name = said("given_name");
+  person.family_name = said("family_name");
+  person.born = read_date(context, "born", faults);
+  person.language = said("language");
+  person.interpreter = context.form.has("interpreter");
+  person.street = said("street");
+  person.postcode = said("postcode");
+  person.city = said("city");
+  person.phone = said("phone");
+  person.email = said("email");
+  if (!faults.empty()) return show_new(context, faults, nullptr);
+  const auto made = context.services.cases->register_person(context.asker(kPurpose), person);
+  if (made) return saved(context, person_address(made.value()), "ny");
+  if (!is_field_fault(made.error())) return failure(context, made.error());
+  FieldFault fault = field_fault(made.error(), "identity");
+  if (fault.id == "born") fault.id = "born.dag";
+  return show_new(context, {std::move(fault)}, nullptr);
+}
+
+}  // namespace
+
+net::Response new_person_page(Context& context) {
+  return show_new(context, {}, nullptr);
+}
+
+net::Response new_person_post(Context& context) {
+  if (!context.form.value("identity").empty()) {
+    const auto known = echoed(context);
+    if (!known) {
+      if (!is_field_fault(known.error())) return failure(context, known.error());
+      return show_new(context, {field_fault(known.error(), "identity")}, nullptr);
+    }
+    if (known.value()) return show_new(context, {}, &*known.value());
+  }
+  if (context.form.value("gör") == "eko") {
+    return show_new(context, {{"identity", staff::nobody_here()}}, nullptr);
+  }
+  return register_new(context, {});
+}
+
+}  // namespace utvag::web

@@ -1,0 +1,102 @@
+#include "text/staff.hpp"
+#include "web/context.hpp"
+
+namespace utvag::web {
+namespace {
+
+namespace staff = text::staff;
+using html::Address;
+using html::Writer;
+
+void card(Writer& out, const std::string& heading, const std::string& words,
+          const Address& address) {
+  const auto item = out.in("li", {{"class", "u-card"}});
+  {
+    const auto h = out.in("h2");
+    out.leaf("a", {{"href", address}}, heading);
+  }
+  html::paragraph(out, words);
+}
+
+}  // namespace
+
+net::Response start_page(Context& context) {
+  return page(context, staff::start_title(), {}, [&](Writer& out) {
+    out.leaf("h1", staff::start_heading());
+    out.leaf("p", {{"class", "u-lead"}}, staff::start_lead());
+    if (context.services.demo) {
+      html::notice(out, html::Notice::info, staff::demo_heading(), staff::demo_words());
+    }
+    const auto list = out.in("ul", {{"class", "u-cards"}});
+    if (context.staff) {
+      card(out, staff::nav_work(), staff::start_work(), Address("/mitt-arbete"));
+      card(out, staff::nav_search(), staff::start_search(), Address("/sok"));
+      card(out, staff::nav_calculate(), staff::start_calculate(), Address("/berakning"));
+    } else {
+      card(out, staff::log_in(), staff::start_log_in(), Address("/logga-in"));
+    }
+    card(out, staff::nav_rules(), staff::start_rules(), Address("/regler"));
+  });
+}
+
+net::Response login_page(Context& context) {
+  if (context.services.cases == nullptr) return error_page(context, 503);
+  const auto municipalities = context.services.cases->municipalities();
+  if (!municipalities) return failure(context, municipalities.error());
+  std::vector<std::pair<std::string, std::vector<cases::Staff>>> groups;
+  for (const cases::Municipality& each : municipalities.value()) {
+    auto found = context.services.cases->staff(each.code);
+    if (!found) return failure(context, found.error());
+    groups.emplace_back(each.name, std::move(found.value()));
+  }
+  return page(context, staff::log_in(), {}, [&](Writer& out) {
+    out.leaf("h1", staff::log_in());
+    if (!context.services.demo || groups.empty()) {
+      html::empty_state(out, staff::no_logins(), staff::no_logins_do(), std::nullopt);
+      return;
+    }
+    html::paragraph(out, staff::log_in_demo());
+    for (const auto& [municipality, people] : groups) {
+      out.leaf("h2", municipality);
+      const auto list = out.in("ul", {{"class", "u-logins"}});
+      for (const cases::Staff& each : people) {
+        if (!each.active) continue;
+        const auto item = out.in("li");
+        html::post_form(out, Address("/logga-in"), "", [&] {
+          html::button(out, staff::login_as(each.name, cases::name_sv(each.role)),
+                       html::Button::secondary, "inloggning", each.login);
+        });
+      }
+    }
+  });
+}
+
+net::Response accessibility_page(Context& context) {
+  return page(context, staff::accessibility(), {}, [&](Writer& out) {
+    out.leaf("h1", staff::accessibility());
+    html::paragraph(out, staff::access_intro());
+    out.leaf("h2", staff::access_state_heading());
+    html::paragraph(out, staff::access_state());
+    out.leaf("h2", staff::access_tested_heading());
+    {
+      const auto list = out.in("ul");
+      for (const std::string& each :
+           {staff::access_tested_axe(), staff::access_tested_html(), staff::access_tested_narrow(),
+            staff::access_tested_keyboard(), staff::access_tested_script()}) {
+        out.leaf("li", each);
+      }
+    }
+    out.leaf("h2", staff::access_not_heading());
+    {
+      const auto list = out.in("ul");
+      for (const std::string& each : {staff::access_not_people(), staff::access_not_readers(),
+                                      staff::access_not_audit(), staff::access_not_languages()}) {
+        out.leaf("li", each);
+      }
+    }
+    out.leaf("h2", staff::access_tell_heading());
+    html::paragraph(out, staff::access_tell());
+  });
+}
+
+}  // namespace utvag::web
