@@ -521,7 +521,12 @@ Symbol Expander::aggregate(const Node& what, const Scope& scope) {
     const Symbol filter = what.b < 0 ? whole(1) : node(what.b, inner);
     if (filter.always(0)) continue;
     Symbol term = counts || !(sums || every) ? whole(1) : node(what.a, inner);
-    if (!filter.always(1)) term = algebra_.choose(filter, term, whole(every ? 1 : 0));
+    if (every) {
+      // One that is ja is passed over even where it is not known whether it is let through.
+      term = algebra_.either(algebra_.negation(filter, scope.definition), term);
+    } else if (!filter.always(1)) {
+      term = algebra_.choose(filter, term, whole(0));
+    }
     if (sums || counts) {
       result = algebra_.add(result, term, scope.definition);
     } else {
