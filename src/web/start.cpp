@@ -62,7 +62,7 @@ net::Response login_page(Context& context) {
       for (const cases::Staff& each : people) {
         if (!each.active) continue;
         const auto item = out.in("li");
-        html::post_form(out, Address("/logga-in"), "", [&] {
+        html::post_form(out, Address("/logga-in"), context.csrf(), [&] {
           html::button(out, staff::login_as(each.name, cases::name_sv(each.role)),
                        html::Button::secondary, "inloggning", each.login);
         });

@@ -1,0 +1,235 @@
+#include "web/site.hpp"
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <string>
+
+#include "cases/town_fixture.hpp"
+#include "norm/shipped_packs_fixture.hpp"
+
+using namespace utvag;
+using cases::fixture::must;
+
+namespace {
+
+/// The whole site over a town of its own, without a network.
+class Visit {
+ public:
+  Visit()
+      : town(db::Engine::sqlite),
+        sessions_(std::string(32, 'k'),
+                  [n = 0](std::size_t count) mutable {
+                    return std::string(count, static_cast<char>('a' + n++ % 20));
+                  }),
+        assets_("body{}" + std::string(3000, ' '), "", "<svg/>") {
+    static const norm::Library library(norm::fixture::shipped_packs());
+    services_.library = &library;
+    services_.cases = town.cases.get();
+    services_.clock = &town.clock;
+    services_.sessions = &sessions_;
+    services_.assets = &assets_;
+    services_.demo = true;
+    site = std::make_unique<web::Site>(services_);
+  }
+
+  net::Response get(std::string path, std::string query = {},
+                    net::Method method = net::Method::get) {
+    net::Request request;
+    request.head.method = method;
+    request.head.path = std::move(path);
+    request.head.query = std::move(query);
+    request.head.fields = fields_;
+    return site->handle(request);
+  }
+
+  net::Response post(std::string path, std::string body) {
+    net::Request request;
+    request.head.method = net::Method::post;
+    request.head.path = std::move(path);
+    request.head.fields = fields_;
+    request.head.fields.push_back({"content-type", "application/x-www-form-urlencoded"});
+    request.body = std::move(body);
+    return site->handle(request);
+  }
+
+  /// With a token taken from a page, as a browser would send it.
+  net::Response send(const std::string& path, const std::string& body) {
+    const std::string page = get("/sok").body;
+    const std::string mark = "name=\"csrf\" value=\"";
+    const std::size_t at = page.find(mark) + mark.size();
+    return post(path, "csrf=" + page.substr(at, page.find('"', at) - at) + "&" + body);
+  }
+
+  void log_in(const std::string& login) {
+    fields_.clear();
+    const net::Response response = post("/logga-in", "inloggning=" + login);
+    REQUIRE(response.status == 303);
+    const std::string cookie = field(response, "Set-Cookie");
+    CHECK(cookie.find("HttpOnly; SameSite=Lax") != cookie.npos);
+    fields_ = {{"cookie", cookie.substr(0, cookie.find(';'))}};
+  }
+
+  static std::string field(const net::Response& response, const std::string& name) {
+    for (const net::Field& each : response.fields) {
+      if (each.name == name) return each.value;
+    }
+    return {};
+  }
+
+  void also(std::string name, std::string value) {
+    fields_.push_back({std::move(name), std::move(value)});
+  }
+
+  cases::fixture::Town town;
+  std::unique_ptr<web::Site> site;
+
+ private:
+  doors::Sessions sessions_;
+  web::Assets assets_;
+  web::Services services_;
+  std::vector<net::Field> fields_;
+};
+
+bool has(const net::Response& response, const std::string& words) {
+  return response.body.find(words) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("pages for anyone, pages for staff, and what is no page") {
+  Visit visit;
+  for (const char* path : {"/", "/logga-in", "/regler", "/regler/riksnorm", "/tillganglighet",
+                           "/komponenter", "/halsa", "/metrics", "/api/v1/schema"}) {
+    CAPTURE(path);
+    CHECK(visit.get(path).status == 200);
+    CHECK(visit.get(path, "", net::Method::head).status == 200);
+  }
+  for (const char* path : {"/mitt-arbete", "/sok", "/berakning", "/personer/1", "/hushall/1",
+                           "/arenden/1", "/personer/ny"}) {
+    CAPTURE(path);
+    const auto response = visit.get(path);
+    CHECK(response.status == 303);
+    CHECK(Visit::field(response, "Location") == "/logga-in");
+  }
+  CHECK(visit.get("/finns-inte").status == 404);
+  CHECK(visit.get("/regler/finns-inte").status == 404);
+  CHECK(visit.get("/regler", "datum.dag=31&datum.m%C3%A5nad=2&datum.%C3%A5r=2026").status == 422);
+  CHECK(visit.get("/regler", "a=%zz").status == 400);
+  const auto method = visit.get("/logga-ut");
+  CHECK(method.status == 405);
+  CHECK(Visit::field(method, "Allow") == "POST");
+  for (const int status : {400, 413, 431, 500, 503}) {
+    const auto refused = visit.site->refuse(status);
+    CHECK(refused.status == status);
+    CHECK(has(refused, "<h1>"));
+  }
+}
+
+TEST_CASE("a form needs its token and its own site") {
+  Visit visit;
+  visit.log_in("anna");
+  CHECK(visit.get("/mitt-arbete").status == 200);
+  CHECK(has(visit.get("/mitt-arbete"), "Du har inga öppna ärenden"));
+  CHECK(visit.post("/sok", "s%C3%B6k=Maj").status == 403);
+  CHECK(visit.post("/sok", "csrf=abc&s%C3%B6k=Maj").status == 403);
+  CHECK(visit.send("/sok", "s%C3%B6k=Maj").status == 200);
+  visit.also("sec-fetch-site", "cross-site");
+  CHECK(visit.send("/sok", "s%C3%B6k=Maj").status == 403);
+  Visit again;
+  again.log_in("anna");
+  CHECK(again.post("/logga-in", "inloggning=bo").status == 403);
+  CHECK(again.send("/logga-in", "inloggning=bo").status == 303);
+  Visit other;
+  CHECK(other.post("/logga-in", "inloggning=ingen").status == 403);
+  other.also("cookie", "utvag_session=anna.1.2.3");
+  CHECK(other.get("/mitt-arbete").status == 303);
+}
+
+TEST_CASE("a person is found, changed with a receipt, and kept when somebody else was first") {
+  Visit visit;
+  visit.log_in("anna");
+  const cases::PersonId maj = visit.town.person(visit.town.anna, "19800102-2386");
+  const std::string path = "/personer/" + std::to_string(maj);
+  const auto hits = visit.send("/sok", "s%C3%B6k=19800102-2386");
+  CHECK(has(hits, "href=\"" + path + "\""));
+  const auto page = visit.get(path);
+  CHECK(has(page, "19800102-2386"));
+  const std::string edit =
+      "g%C3%B6r=%C3%A4ndra&given_name=Maja&family_name=%C3%85berg&language=sv&street=&postcode="
+      "&city=&phone=&email=&version=";
+  const std::string version =
+      std::to_string(must(visit.town.cases->person(visit.town.anna, maj)).version);
+  const auto done = visit.send(path, edit + version);
+  REQUIRE(done.status == 303);
+  const std::string to = Visit::field(done, "Location");
+  CHECK(to.find("Maja") == to.npos);
+  const auto after = visit.get(path, to.substr(to.find('?') + 1));
+  CHECK(has(after, "Personens uppgifter är sparade"));
+  CHECK(has(after, "Maja"));
+  CHECK(visit.send(path, edit + version).status == 409);
+  const auto wrong = visit.send(path, "g%C3%B6r=konto&kontoslag=bankgiro&konto=12345678");
+  CHECK(wrong.status == 422);
+  CHECK(has(wrong, "href=\"#konto\""));
+  CHECK(has(wrong, "value=\"12345678\""));
+}
+
+TEST_CASE("a protected person is not there for others, and masked for those who may know") {
+  Visit visit;
+  const cases::PersonId maj = visit.town.person(visit.town.anna, "19800102-2386");
+  must(visit.town.cases->protect(visit.town.anna, maj, cases::Protection::protected_registration,
+                                 {visit.town.anna.user}));
+  const std::string path = "/personer/" + std::to_string(maj);
+  visit.log_in("bo");
+  const auto hidden = visit.get(path);
+  const auto absent = visit.get("/personer/999999");
+  CHECK(hidden.status == 404);
+  CHECK(hidden.body.size() == absent.body.size());
+  visit.log_in("anna");
+  CHECK(has(visit.get(path), "skyddad folkbokföring"));
+  CHECK_FALSE(has(visit.get(path), "Storgatan"));
+  CHECK_FALSE(has(visit.get(path), "19800102-2386"));
+  CHECK(has(visit.send(path, "g%C3%B6r=visa"), "Storgatan"));
+}
+
+TEST_CASE("the calculation form keeps what was typed, asks for what is missing and answers") {
+  Visit visit;
+  visit.log_in("anna");
+  const std::string person =
+      "m%C3%A5nad=2026-03&kommun=&personer=1&personer[0].roll=vuxen&personer[0].f%C3%B6dd.m%C3%"
+      "A5nad="
+      "5&personer[0].f%C3%B6dd.%C3%A5r=1990&personer[0].f%C3%B6dd.dag=";
+  const auto wrong = visit.send("/berakning", person + "31x");
+  CHECK(wrong.status == 422);
+  CHECK(has(wrong, "value=\"31x\""));
+  CHECK(has(wrong, "href=\"#personer[0].född.dag\""));
+  const auto missing = visit.send("/berakning", person + "1");
+  CHECK(missing.status == 200);
+  CHECK(has(missing, "Det är inte ett nej"));
+  const auto answered = visit.send(
+      "/berakning", person +
+                        "1&personer[0].inkomst.inga=ja&hush%C3%A5ll.s%C3%B6kt_behov.inga=ja"
+                        "&hush%C3%A5ll.boendeform=hyresr%C3%A4tt&hush%C3%A5ll.tillg%C3%A5ngar=0"
+                        "&hush%C3%A5ll.s%C3%B6kt_kostnad%230.slag=boende"
+                        "&hush%C3%A5ll.s%C3%B6kt_kostnad%230.belopp=6%C2%A0500+kr");
+  CHECK(answered.status == 200);
+  CHECK(has(answered, "i ekonomiskt bistånd för mars 2026"));
+  CHECK(has(answered, "https://lagen.nu/2025:468#K12P2"));
+  const auto added = visit.send("/berakning", person + "1&g%C3%B6r=roll:barn");
+  CHECK(has(added, "personer[1].roll"));
+}
+
+TEST_CASE("style sheets are packed, tagged and kept") {
+  Visit visit;
+  const std::string page = visit.get("/").body;
+  const std::size_t at = page.find("/stil-");
+  const std::string path = page.substr(at, page.find('"', at) - at);
+  const auto plain = visit.get(path);
+  CHECK(plain.status == 200);
+  visit.also("accept-encoding", "gzip");
+  const auto packed = visit.get(path);
+  CHECK(packed.body.size() < plain.body.size());
+  CHECK(Visit::field(packed, "Content-Encoding") == "gzip");
+  visit.also("if-none-match", Visit::field(packed, "ETag"));
+  CHECK(visit.get(path).status == 304);
+}
