@@ -1,9 +1,9 @@
 #include "api/api.hpp"
 
 namespace utvag::api {
+namespace {
 
-std::string_view description() {
-  return R"json({
+constexpr std::string_view kOpenApi = R"json({
   "openapi": "3.1.0",
   "info": {
     "title": "Utväg",
@@ -126,6 +126,11 @@ std::string_view description() {
   }
 }
 )json";
+
+}  // namespace
+
+std::string_view description() {
+  return kOpenApi;
 }
 
 }  // namespace utvag::api
