@@ -119,6 +119,7 @@ async function walkLinks(browser, address, look) {
         const found = [];
         const answer = await page.goto(address + path);
         if (answer.status() !== 200) found.push(`answered ${answer.status()}`);
+        if (!/^text\/html/.test(answer.headers()['content-type'] ?? '')) continue;
         const markup = look === looks[0] ? await answer.text() : undefined;
         found.push(...await check(page, `${walk.who || 'nobody'} ${sort} ${times + 1}`, look, markup), ...heard);
         tell(`${walk.who || 'nobody'}: ${path}`, look, found);

@@ -28,17 +28,17 @@ export const states = [
   { name: 'rule book, nothing found', who: '', open: goTo('/regler?ord=xyzzyx'), status: 200 },
   { name: 'no such page', who: '', open: goTo('/finns-inte'), status: 404 },
   { name: 'method not allowed', who: '', open: goTo('/logga-ut'), status: 405 },
-  { name: 'start, logged in', who: 'handläggare', open: goTo('/'), status: 200 },
-  { name: 'my work', who: 'handläggare', open: goTo('/mitt-arbete'), status: 200 },
-  { name: 'no such person', who: 'handläggare', open: goTo('/personer/999999999'), status: 404 },
-  { name: 'search', who: 'handläggare', open: goTo('/sok'), status: 200 },
+  { name: 'start, logged in', who: 'socialsekreterare', open: goTo('/'), status: 200 },
+  { name: 'my work', who: 'socialsekreterare', open: goTo('/mitt-arbete'), status: 200 },
+  { name: 'no such person', who: 'socialsekreterare', open: goTo('/personer/999999999'), status: 404 },
+  { name: 'search', who: 'socialsekreterare', open: goTo('/sok'), status: 200 },
   {
-    name: 'search without words', who: 'handläggare', status: 200,
+    name: 'search without words', who: 'socialsekreterare', status: 200,
     async open(page, address) { await page.goto(`${address}/sok`); return submit(page); },
     anyStatus: [200, 400, 422],
   },
   {
-    name: 'search that finds nothing', who: 'handläggare', status: 200,
+    name: 'search that finds nothing', who: 'socialsekreterare', status: 200,
     async open(page, address) {
       await page.goto(`${address}/sok`);
       await page.locator('main form input[type=text], main form input[type=search]').first().fill('Xyzzyxson');
@@ -46,7 +46,7 @@ export const states = [
     },
   },
   {
-    name: 'search that finds people', who: 'handläggare', status: 200,
+    name: 'search that finds people', who: 'socialsekreterare', status: 200,
     async open(page, address) {
       await page.goto(`${address}/sok`);
       await page.locator('main form input[type=text], main form input[type=search]').first().fill('an');
@@ -54,14 +54,14 @@ export const states = [
     },
     anyStatus: [200, 400, 422],
   },
-  { name: 'new person', who: 'handläggare', open: goTo('/personer/ny'), status: 200 },
+  { name: 'new person', who: 'socialsekreterare', open: goTo('/personer/ny'), status: 200 },
   {
-    name: 'new person, empty', who: 'handläggare', anyStatus: [200, 400, 422],
+    name: 'new person, empty', who: 'socialsekreterare', anyStatus: [200, 400, 422],
     async open(page, address) { await page.goto(`${address}/personer/ny`); return submit(page); },
   },
-  { name: 'calculation', who: 'handläggare', open: goTo('/berakning'), status: 200 },
+  { name: 'calculation', who: 'socialsekreterare', open: goTo('/berakning'), status: 200 },
   {
-    name: 'calculation, empty', who: 'handläggare', anyStatus: [200, 400, 422],
+    name: 'calculation, empty', who: 'socialsekreterare', anyStatus: [200, 400, 422],
     async open(page, address) { await page.goto(`${address}/berakning`); return submit(page); },
   },
 ];
@@ -69,8 +69,8 @@ export const states = [
 /** Where the walk along the links begins, and as whom. */
 export const walks = [
   { who: '', from: ['/'] },
-  { who: 'handläggare', from: ['/mitt-arbete', '/berakning', '/regler'] },
-  { who: 'chef', from: ['/mitt-arbete'] },
+  { who: 'socialsekreterare', from: ['/mitt-arbete', '/berakning', '/regler'] },
+  { who: 'enhetschef', from: ['/mitt-arbete'] },
 ];
 
 /** Pages of one kind: numbers, months and names of rules stand for each other. */
