@@ -19,6 +19,7 @@ build_packages=(
 )
 
 test_packages=(
+  chromium
   clang-19
   clang-format-19
   clang-tidy-19

@@ -67,7 +67,7 @@ function tell(name, look, found) {
 }
 
 async function inContext(browser, address, look, who, work) {
-  const context = await browser.newContext({ ...look, locale: 'sv-SE' });
+  const context = await browser.newContext({ ...look, locale: 'sv-SE', reducedMotion: 'reduce' });
   const page = await context.newPage();
   const heard = [];
   listen(page, address, heard);
