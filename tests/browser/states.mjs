@@ -25,7 +25,7 @@ export const states = [
   { name: 'accessibility statement', who: '', open: goTo('/tillganglighet'), status: 200 },
   { name: 'component sheet', who: '', open: goTo('/komponenter'), status: 200 },
   { name: 'rule book', who: '', open: goTo('/regler'), status: 200 },
-  { name: 'rule book, nothing found', who: '', open: goTo('/regler?ord=xyzzyx'), status: 200 },
+  { name: 'rule book, nothing found', who: '', open: goTo('/regler?sök=xyzzyx'), status: 200 },
   { name: 'no such page', who: '', open: goTo('/finns-inte'), status: 404 },
   { name: 'method not allowed', who: '', open: goTo('/logga-ut'), status: 405 },
   { name: 'start, logged in', who: 'socialsekreterare', open: goTo('/'), status: 200 },
