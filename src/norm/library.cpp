@@ -25,6 +25,7 @@ PackHeading heading_of(const PackSource& pack) {
       heading.label = decl.label;
       heading.level = decl.level == "kommunal"   ? rules::Level::municipal
                       : decl.level == "gemensam" ? rules::Level::joint
+                      : decl.level == "tänkt"    ? rules::Level::hypothetical
                                                  : rules::Level::national;
     }
   }

@@ -32,16 +32,19 @@ std::optional<Level> level_of(const std::string& word) {
   if (word == "nationell") return Level::national;
   if (word == "gemensam") return Level::joint;
   if (word == "kommunal") return Level::municipal;
+  if (word == "tänkt") return Level::hypothetical;
   return std::nullopt;
 }
 
 void check_municipalities(Checker& checker, const Decl& decl, Level level) {
-  if (level == Level::national && !decl.municipalities.empty()) {
-    checker.error("pack.municipalities", decl.span,
-                  "Ett nationellt paket gäller alla kommuner och räknar inte upp några.",
-                  "A national pack is for all municipalities and lists none.");
+  const bool everywhere = level == Level::national || level == Level::hypothetical;
+  if (everywhere && !decl.municipalities.empty()) {
+    checker.error(
+        "pack.municipalities", decl.span,
+        "Ett nationellt eller tänkt paket gäller alla kommuner och räknar inte upp några.",
+        "A national or hypothetical pack is for all municipalities and lists none.");
   }
-  if (level != Level::national && decl.municipalities.empty()) {
+  if (!everywhere && decl.municipalities.empty()) {
     auto& fault = checker.error("pack.municipalities", decl.span,
                                 "Paketet säger inte vilka kommuner det gäller för.",
                                 "The pack does not say which municipalities it is for.");
@@ -117,8 +120,8 @@ void Checker::collect_packs() {
     if (!level) {
       auto& fault = error("pack.level", decl->span, "Paketet säger inte vilken nivå det har.",
                           "The pack does not say its level.");
-      fault.fix_sv = "Skriv nivå nationell, nivå gemensam eller nivå kommunal.";
-      fault.fix_en = "Write nivå nationell, nivå gemensam or nivå kommunal.";
+      fault.fix_sv = "Skriv nivå nationell, gemensam, kommunal eller tänkt.";
+      fault.fix_en = "Write nivå nationell, gemensam, kommunal or tänkt.";
       continue;
     }
     check_municipalities(*this, *decl, *level);
@@ -505,7 +508,17 @@ bool may_set(Checker& checker, const Decl& decl, std::int32_t pack, const Item& 
     return refuse("overlay.level", name + " hör till en nivå som det här paketet inte ligger över.",
                   name + " belongs to a level that this pack does not lie over.", "", "");
   }
-  if (item.shape.term == Term::sealed) {
+  const bool what_if =
+      checker.program.packs[static_cast<std::size_t>(pack)].level == Level::hypothetical;
+  const bool has_versions = item.shape.kind == DefKind::rule || item.shape.kind == DefKind::value;
+  if (what_if && !has_versions) {
+    return refuse("overlay.what-if-kind",
+                  name + " är ingen regel och inget värde; bara sådana kan tänkas annorlunda.",
+                  name + " is no rule and no value; only those can be thought otherwise.",
+                  "Sätt en regel som läser " + decl.name + ".",
+                  "Set a rule that reads " + decl.name + ".");
+  }
+  if (item.shape.term == Term::sealed && !what_if) {
     return refuse("overlay.sealed",
                   name + " är bestämd i lag och kan inte sättas av ett påbyggnadspaket.",
                   name + " is decided by law and cannot be set by an overlay.",

@@ -232,7 +232,8 @@ struct Role {
   int max = -1;  ///< -1: no upper limit
 };
 
-enum class Level : std::uint8_t { national, joint, municipal };
+/// `hypothetical` lies over all others: a what-if, for the lab alone, that may set sealed terms.
+enum class Level : std::uint8_t { national, joint, municipal, hypothetical };
 
 struct Pack {
   std::string name, label;

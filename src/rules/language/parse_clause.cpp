@@ -164,8 +164,9 @@ bool Parser::parse_package_clause(Decl& decl) {
   if (accept(Keyword::niva)) {
     once(!decl.level.empty(), keyword);
     const std::string_view word = peek().text;
-    if (word != "nationell" && word != "gemensam" && word != "kommunal") {
-      unexpected("nationell, gemensam eller kommunal", "nationell, gemensam or kommunal");
+    if (word != "nationell" && word != "gemensam" && word != "kommunal" && word != "tänkt") {
+      unexpected("nationell, gemensam, kommunal eller tänkt",
+                 "nationell, gemensam, kommunal or tänkt");
     }
     decl.level = word;
     take();

@@ -13,6 +13,7 @@ bool is_language_file(std::string_view name) {
 Level level_of(std::string_view word) {
   if (word == "kommunal") return Level::municipal;
   if (word == "gemensam") return Level::joint;
+  if (word == "tänkt") return Level::hypothetical;
   return Level::national;
 }
 
