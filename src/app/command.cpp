@@ -35,6 +35,7 @@ constexpr std::string_view kHelp =
       --db sqlite:FIL|postgresql:UPPGIFTER   databasen (annars $UTVAG_DB, annars sqlite:utvag.db)
   utvag serve                sidorna och API:et för databasen (docs/serve.md)
       --port NUMMER --address IP --demo --config FIL
+  utvag lab VERB             population run compare: policylabbet ("utvag lab" visar hur)
   utvag version
 
 Svarskoder: 0 besvarat · 1 något gick inte · 2 fel i indata · 3 uppgifter saknas
@@ -139,7 +140,7 @@ int run(const std::vector<std::string>& arguments, Io& io) {
   const auto options_end = std::find(arguments.begin(), arguments.end(), "--");
   if (std::any_of(arguments.begin(), options_end,
                   [](const std::string& each) { return each == "--help" || each == "-h"; })) {
-    io.out += command == "rules" ? rules_help() : kHelp;
+    io.out += command == "rules" ? rules_help() : command == "lab" ? lab_help() : kHelp;
     return kAnswered;
   }
   if (command == "calc") return run_calc(arguments, io);
@@ -152,6 +153,7 @@ int run(const std::vector<std::string>& arguments, Io& io) {
   if (command == "restore") return run_restore(arguments, io);
   if (command == "export") return run_export(arguments, io);
   if (command == "verify") return run_verify(arguments, io);
+  if (command == "lab") return run_lab(arguments, io);
   if (command == "version" || command == "--version") {
     io.out += "utvag " + std::string(norm::kEngineVersion) + "\n";
     return kAnswered;

@@ -70,6 +70,8 @@ int run_calc(const std::vector<std::string>& arguments, Io& io);
 int run_schema(const std::vector<std::string>& arguments, Io& io);
 int run_serve(const std::vector<std::string>& arguments, Io& io);
 int run_rules(const std::vector<std::string>& arguments, Io& io);
+int run_lab(const std::vector<std::string>& arguments, Io& io);
+std::string_view lab_help();
 std::string_view rules_help();
 
 }  // namespace utvag::app

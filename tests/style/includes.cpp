@@ -20,6 +20,7 @@ const std::map<std::string, std::vector<std::string>, std::less<>>& rooms() {
       {"rules/blocks", {"base", "rules/language", "rules/graph"}},
       {"rules/explain", {"base", "rules/language", "rules/graph"}},
       {"rules/tools", {"base", "rules/language", "rules/graph", "rules/explain"}},
+      {"lab", {"base", "rules/language", "rules/graph", "rules/blocks"}},
       {"norm", {"base", "text", "rules/language", "rules/graph", "rules/explain"}},
       {"demo", {"base", "text", "db", "rules/graph", "norm", "cases"}},
       {"cases", {"base", "text", "db", "rules/language", "rules/graph", "rules/explain", "norm"}},
@@ -32,7 +33,7 @@ const std::map<std::string, std::vector<std::string>, std::less<>>& rooms() {
         "doors", "api", "cases", "db"}},
       {"app",
        {"base", "text", "db", "rules/language", "rules/graph", "rules/explain", "rules/tools",
-        "norm", "cases", "demo", "net", "html", "doors", "api", "web"}},
+        "norm", "cases", "demo", "net", "html", "doors", "api", "web", "lab", "rules/blocks"}},
   };
   return table;
 }

@@ -1,0 +1,74 @@
+#pragma once
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/command.hpp"
+#include "app/mapped_file.hpp"
+#include "lab/population.hpp"
+#include "lab/synthesis.hpp"
+#include "lab/worlds.hpp"
+#include "rules/graph/program.hpp"
+
+/// What the verbs of `utvag lab` share.
+namespace utvag::app {
+
+int run_lab_population(const Arguments& arguments, text::Language language, Io& io);
+int run_lab_run(const Arguments& arguments, text::Language language, Io& io);
+int run_lab_compare(const Arguments& arguments, text::Language language, Io& io);
+
+/// A population and, for a column file, the memory that its columns look at.
+struct OpenPopulation {
+  std::optional<MappedFile> file;
+  lab::Population population;
+};
+
+/// The packs of national law, those of a municipality if one is named, and a what-if over them.
+struct RulesWanted {
+  std::string municipality;
+  std::string what_if;  ///< a .norm file or a folder; empty: none
+};
+
+/// Loads the rules; otherwise tells why and returns the exit code.
+std::optional<int> load_rules(const Arguments& arguments, const RulesWanted& wanted,
+                              text::Language language, std::shared_ptr<const rules::Program>& into,
+                              Io& io);
+
+/// A .utvcol file, or a CSV file whose words are the program's.
+Result<OpenPopulation> open_population(const std::string& path, const rules::Program& program);
+
+/// The months asked for: --month, or all of --year (else the population's year).
+Result<std::vector<rules::Question>> questions_of(const Arguments& arguments,
+                                                  const lab::About& about, Date today);
+
+/// The published counts of data/lab, beside the packs.
+Result<std::vector<lab::Margin>> shipped_margins(const Arguments& arguments);
+
+/// Threads: --threads, else as many as the machine has.
+Result<std::size_t> threads_of(const Arguments& arguments);
+void on_threads(std::size_t parts, const std::function<void(std::size_t)>& part);
+
+/// Tells how far a run has come once it has taken two seconds.
+class ProgressLine {
+ public:
+  ProgressLine(Io& io, std::string what);
+  ~ProgressLine();
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+  void tell(std::size_t done, std::size_t all);
+
+ private:
+  Io& io_;
+  std::string what_;
+  std::chrono::steady_clock::time_point start_, last_;
+  bool shown_ = false;
+};
+
+/// "a=1,b=2" told apart; nothing when a part is no pair.
+std::optional<std::vector<lab::Setting>> pairs_of(const std::string& text);
+/// Refuses what is not of the form, in the caller's words.
+Error pairs_fault(const std::string& option);
+
+}  // namespace utvag::app
