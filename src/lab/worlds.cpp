@@ -303,9 +303,9 @@ Result<Prepared> prepare(const Population& population, const Part& part,
     const Program* reader = nullptr;
     std::int32_t index = -1;
     for (const WorldRules& world : worlds) {
-      if (reader == nullptr && (index = world.program->find(column.name)) >= 0) {
-        reader = world.program.get();
-      }
+      if (reader != nullptr) break;
+      index = world.program->find(column.name);
+      if (index >= 0) reader = world.program.get();
     }
     if (reader == nullptr) {
       const auto& own = own_names();
@@ -313,7 +313,6 @@ Result<Prepared> prepare(const Population& population, const Part& part,
       return column_fault(part, column, "reglerna har ingen sådan uppgift",
                           "the rules have no such fact");
     }
-    index = reader->find(column.name);
     auto slot =
         slot_of(part, column, reader->definitions[static_cast<std::size_t>(index)], *reader);
     if (!slot.ok()) return slot.error();
