@@ -173,6 +173,11 @@ const std::vector<Json>& items_of(const Json& object, std::string_view key) {
   return found != nullptr && found->is(Json::Kind::array) ? found->items() : none;
 }
 
+bool rests_on_weak(const Json& row) {
+  const Json* found = row.is(Json::Kind::object) ? row.find("rests_on_weak") : nullptr;
+  return found != nullptr && found->is(Json::Kind::boolean) && found->boolean();
+}
+
 std::string row_label(const Json& row) {
   const Json* person = row.is(Json::Kind::object) ? row.find("person") : nullptr;
   if (person == nullptr || !person->is(Json::Kind::object)) return text_of(row, "label");
@@ -187,6 +192,9 @@ void stored_row(Writer& out, html::Table& table, const Json& row) {
   table.cell([&] {
     if (grade.size() == 1 && grade != "-") {
       html::evidence_mark(out, grade.front(), staff::grade_letter(grade), is_weak(grade.front()));
+    }
+    if (rests_on_weak(row) && (grade.size() != 1 || !is_weak(grade.front()))) {
+      html::tag(out, html::Tone::warning, staff::rests_on_weak());
     }
   });
   table.cell([&] {
