@@ -96,6 +96,9 @@ void fill(db::Database& database, std::int64_t persons, Date today) {
       }
       return db::Done{};
     }));
+    // PostgreSQL keeps the plans it made for empty tables, for its checks of foreign keys too, until
+    // it is told that they are no longer empty.
+    if (from == 1) must(database.write([](db::Connection& c) { return c.script("ANALYZE"); }));
     if (from % 100'000 == 1) std::fprintf(stderr, "%lld persons\n", static_cast<long long>(from));
   }
   must(database.write([](db::Connection& c) { return c.script("ANALYZE"); }));

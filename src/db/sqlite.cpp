@@ -12,7 +12,6 @@ namespace utvag::db {
 namespace {
 
 constexpr std::size_t kMaxPrepared = 256;
-constexpr int kMaxParameters = 64;
 
 /// The state an operator can see to, or nothing for a mistake of our own. `extended` is SQLite's
 /// extended result code (https://www.sqlite.org/rescode.html).
@@ -42,7 +41,20 @@ std::string_view state_of(int extended) {
 struct Finalize {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 };
-using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
+
+/// A statement and where each of its values goes: `places[0]` is the place of $1. $1 is a name to
+/// SQLite, numbered as it is met, and asking for a name reads through all of them.
+struct Statement {
+  std::unique_ptr<sqlite3_stmt, Finalize> handle;
+  std::vector<int> places;
+};
+
+/// Counting allocations for figures that nobody reads takes a lock that all threads share. Must be
+/// said before SQLite is first used; if another library already has, the lock stays.
+void count_no_memory() {
+  static const int said = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  (void)said;
+}
 
 class Sqlite final : public Connection {
  public:
@@ -63,7 +75,7 @@ class Sqlite final : public Connection {
 
  private:
   Error failed(int code, std::string_view sql);
-  Result<sqlite3_stmt*> prepared(std::string_view sql);
+  Result<const Statement*> prepared(std::string_view sql);
   Result<sqlite3_stmt*> bound(std::string_view sql, const Values& values);
 
   sqlite3* handle_;
@@ -79,17 +91,24 @@ Error Sqlite::failed(int code, std::string_view sql) {
   return state_error(state);
 }
 
-Result<sqlite3_stmt*> Sqlite::prepared(std::string_view sql) {
+Result<const Statement*> Sqlite::prepared(std::string_view sql) {
   const auto found = statements_.find(std::string(sql));
-  if (found != statements_.end()) return found->second.get();
-  sqlite3_stmt* statement = nullptr;
+  if (found != statements_.end()) return &found->second;
+  sqlite3_stmt* made = nullptr;
   const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
-                                      SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+                                      SQLITE_PREPARE_PERSISTENT, &made, nullptr);
   if (code != SQLITE_OK) return failed(code, sql);
-  if (statement == nullptr) throw Mistake("an empty statement", sql);
+  if (made == nullptr) throw Mistake("an empty statement", sql);
+  Statement statement{std::unique_ptr<sqlite3_stmt, Finalize>(made), {}};
+  const int count = sqlite3_bind_parameter_count(made);
+  for (int i = 1; i <= count; ++i) {
+    const std::string name = "$" + std::to_string(i);
+    const int place = sqlite3_bind_parameter_index(made, name.c_str());
+    if (place == 0) throw Mistake("no parameter " + name, sql);
+    statement.places.push_back(place);
+  }
   if (statements_.size() >= kMaxPrepared) statements_.clear();
-  statements_.emplace(std::string(sql), Statement(statement));
-  return statement;
+  return &statements_.emplace(std::string(sql), std::move(statement)).first->second;
 }
 
 int bind(sqlite3_stmt* statement, int at, const Value& value) {
@@ -103,24 +122,20 @@ int bind(sqlite3_stmt* statement, int at, const Value& value) {
                              SQLITE_STATIC);
 }
 
-/// $1 is a name to SQLite, numbered as it is met: each value goes to the place of its name.
 Result<sqlite3_stmt*> Sqlite::bound(std::string_view sql, const Values& values) {
   auto ready = prepared(sql);
   if (!ready) return ready.error();
-  sqlite3_stmt* statement = ready.value();
-  const int count = static_cast<int>(values.size());
-  if (sqlite3_bind_parameter_count(statement) != count || count > kMaxParameters)
+  const Statement& statement = *ready.value();
+  if (statement.places.size() != values.size())
     throw Mistake("as many values as parameters are needed", sql);
-  for (int i = 0; i < count; ++i) {
-    const std::string name = "$" + std::to_string(i + 1);
-    const int at = sqlite3_bind_parameter_index(statement, name.c_str());
-    if (at == 0) throw Mistake("no parameter " + name, sql);
-    const Value& value = values[static_cast<std::size_t>(i)];
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const Value& value = values[i];
     if (value.is_text() && value.text().find('\0') != std::string::npos)
       throw Mistake("text with NUL", sql);
-    if (bind(statement, at, value) != SQLITE_OK) throw Mistake("a value too large", sql);
+    if (bind(statement.handle.get(), statement.places[i], value) != SQLITE_OK)
+      throw Mistake("a value too large", sql);
   }
-  return statement;
+  return statement.handle.get();
 }
 
 Value column(sqlite3_stmt* statement, int at) {
@@ -216,6 +231,7 @@ Result<std::unique_ptr<Connection>> connect_sqlite(const std::string& file,
     const int made = ::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (made >= 0) ::close(made);
   }
+  count_no_memory();
   sqlite3* handle = nullptr;
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   const int code = sqlite3_open_v2(file.c_str(), &handle, flags, nullptr);
