@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "blocks/fact_columns.hpp"
+#include "oracle/told.hpp"
 #include "rules/tools/testing.hpp"
 #include "support/pack_files.hpp"
 
@@ -28,7 +29,8 @@ using rules::blocks::BlockProgram;
 using rules::blocks::Order;
 using tests::Dice;
 
-constexpr int kMonthsBack = 3;  ///< that columns by months are made for
+constexpr std::size_t kOracleEvery = 30;  ///< it is slow; tests/oracle asks it of many more
+constexpr int kMonthsBack = 3;            ///< that columns by months are made for
 
 /// Households that may stand in the same columns.
 struct Cohort {
@@ -43,6 +45,7 @@ struct Tally {
   std::vector<std::string> differences;  ///< the first of them
   std::int64_t unequal = 0;
   std::map<std::string, std::string> left;
+  std::int64_t told_by_oracle = 0, oracle_unequal = 0;
 };
 
 std::vector<Ask> asks_of(const Cohort& cohort, bool everything) {
@@ -73,8 +76,35 @@ void note(Tally& tally, const Cohort& cohort, const Ask& ask, std::size_t row,
       to_string(answer.value(row)) + " by blocks");
 }
 
+/// The asks of one household by the oracle, which reads the packs for itself.
+void ask_oracle(const Cohort& cohort, const std::vector<Ask>& asks, std::size_t row,
+                const rules::blocks::Results& ran, tests::Oracle& oracle, Tally& tally) {
+  const Program& program = *cohort.program;
+  const auto situation = tests::to_situation(program, *cohort.households[row], cohort.question);
+  oracle.turn_to(situation);
+  for (std::size_t a = 0; a < asks.size(); ++a) {
+    const Definition& what =
+        program.definitions[static_cast<std::size_t>(program.find(asks[a].rule))];
+    if (what.kind == DefKind::not_expressed) continue;
+    rules::Outcome outcome;
+    outcome.state = ran.answers[a].state(row);
+    if (outcome.state == State::known) outcome.value = ran.answers[a].value(row);
+    const tests::NaiveAnswer naive = oracle.answer(what.base_name, tests::member_of(program, what),
+                                                   what.for_person ? asks[a].person : -1);
+    ++tally.told_by_oracle;
+    // The oracle does not see that missing facts cannot change an answer; the engine does.
+    if (naive.state == tests::NaiveState::unknown) continue;
+    if (tests::naive_of(program, what, outcome) == naive) continue;
+    if (++tally.oracle_unequal <= 20) {
+      tally.differences.push_back(asks[a].rule + " of household " + std::to_string(row) + " is " +
+                                  naive.value + " by the oracle, not by blocks");
+    }
+  }
+}
+
 /// Every ask of every household, both ways.
-void compare(const Cohort& cohort, bool everything, Dice& dice, Tally& tally) {
+void compare(const Cohort& cohort, bool everything, Dice& dice, Tally& tally,
+             tests::Oracle* oracle = nullptr) {
   const tests::FactColumns made(*cohort.program, cohort.households,
                                 Month{cohort.question.month.index - kMonthsBack},
                                 cohort.question.month, dice);
@@ -95,6 +125,8 @@ void compare(const Cohort& cohort, bool everything, Dice& dice, Tally& tally) {
       ++tally.left_out;
       continue;
     }
+    if (oracle != nullptr && row % kOracleEvery == 0 && !made.slots.empty())
+      ask_oracle(cohort, asks, row, ran.value(), *oracle, tally);
     rules::Evaluation evaluation(plan, *cohort.households[row]);
     for (std::size_t a = 0; a < asks.size(); ++a) {
       const auto& outcome =
@@ -115,11 +147,13 @@ void compare(const Cohort& cohort, bool everything, Dice& dice, Tally& tally) {
 void tell(const Tally& tally) {
   for (const std::string& difference : tally.differences) FAIL_CHECK(difference);
   CHECK(tally.unequal == 0);
+  CHECK(tally.oracle_unequal == 0);
   std::string left;
   for (const auto& [definition, why] : tally.left) left += "\n  " + definition + ": " + why;
   MESSAGE(tally.households << " households, " << tally.left_out << " left out, " << tally.values
                            << " values, " << tally.positive << " above 0, " << tally.by_scalar
-                           << " by the scalar engine" << left);
+                           << " by the scalar engine, " << tally.told_by_oracle
+                           << " told by the oracle too" << left);
 }
 
 std::vector<rules::PackSource> packs_of(const std::vector<std::string>& folders) {
@@ -182,10 +216,12 @@ TEST_CASE("blocks are the scalar engine on random households with overlays") {
   const std::int64_t count = tests::households(tests::kSanitized ? 750 : 3'000, 1'000'000);
   constexpr std::int64_t kRows = 150;
   std::vector<std::shared_ptr<const Program>> programs;
+  std::vector<std::unique_ptr<tests::Oracle>> oracles;
   for (std::size_t i = 0; i < kFolders.size(); ++i) {
     std::vector<std::string> folders{kFolders[0]};
     if (i > 0) folders.push_back(kFolders[i]);
     programs.push_back(tests::compile_clean(packs_of(folders)).program);
+    oracles.push_back(std::make_unique<tests::Oracle>(packs_of(folders)));
   }
   Tally tally;
   for (std::int64_t c = 0; c * kRows < count; ++c) {
@@ -212,10 +248,12 @@ TEST_CASE("blocks are the scalar engine on random households with overlays") {
       households.push_back(tests::to_facts(*cohort.program, one));
     }
     for (const Facts& household : households) cohort.households.push_back(&household);
-    compare(cohort, c % 10 == 0, dice, tally);
+    compare(cohort, c % 10 == 0, dice, tally,
+            oracles[static_cast<std::size_t>(c) % oracles.size()].get());
   }
   tell(tally);
   CHECK(tally.left_out == 0);
+  CHECK(tally.told_by_oracle > count);
   CHECK(tally.positive > 5 * count);
   CHECK(tally.by_scalar < tally.values / 5);  // otherwise little is shown
   CHECK(tally.states[State::unknown] > count / 100);

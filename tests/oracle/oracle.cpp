@@ -385,6 +385,7 @@ Value Oracle::Impl::input(const Named& named, const std::string& member, int per
   if (found != situation->facts.end()) {
     const Stated& fact = found->second;
     if (fact.not_applicable) return without(NaiveState::not_applicable);
+    if (fact.unknown) return without(NaiveState::unknown);
     if (fact.rows.empty()) return stated(type, fact.value);
     for (const StatedRow& row : fact.rows) {
       if (row.from <= month && month <= row.to) return stated(type, row.value);

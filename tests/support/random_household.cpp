@@ -234,6 +234,51 @@ rules::Facts to_facts(const Program& program, const Situation& situation) {
   return facts;
 }
 
+/// Later than any month that is asked of: a spell that goes on.
+constexpr Month kEndless{12 * 1000};
+
+Situation to_situation(const Program& program, const rules::Facts& facts,
+                       const rules::Question& question) {
+  using FactKind = rules::Fact::Kind;
+  Situation made;
+  made.month = question.month;
+  made.known_at = question.known_at;
+  made.decision_date = question.decision_date;
+  for (const rules::Person& person : facts.persons()) {
+    made.persons.push_back({person.id, program.roles[static_cast<std::size_t>(person.role)].name});
+  }
+  for (std::size_t d = 0; d < program.definitions.size(); ++d) {
+    const rules::Definition& definition = program.definitions[d];
+    const auto index = static_cast<std::int32_t>(d);
+    const std::size_t cells = definition.for_person ? facts.persons().size() : 1;
+    for (std::size_t at = 0; at < cells; ++at) {
+      const int person = definition.for_person ? static_cast<int>(at) : -1;
+      if (facts.list_stated(index, at)) made.lists.insert({definition.base_name, "", person});
+      const rules::Fact& fact = facts.at(index, at);
+      const bool counts = definition.kind == rules::DefKind::input ||
+                          rules::takes_judgement(definition) || facts.stubbed(index, at);
+      if (fact.kind == FactKind::absent || !counts) continue;
+      Stated stated;
+      stated.not_applicable = fact.kind == FactKind::not_applicable;
+      stated.unknown = fact.kind == FactKind::unknown;
+      if (fact.kind == FactKind::known) stated.value = fact.value;
+      if (fact.kind == FactKind::spells) {
+        for (const auto& row : fact.spells)
+          stated.rows.push_back({row.from, row.to.value_or(kEndless), row.value});
+      }
+      made.facts[{definition.base_name, member_of(program, definition), person}] =
+          std::move(stated);
+    }
+  }
+  return made;
+}
+
+std::string member_of(const Program& program, const rules::Definition& definition) {
+  if (definition.family < 0) return {};
+  const auto& family = program.enumerations[static_cast<std::size_t>(definition.family)];
+  return family.members[static_cast<std::size_t>(definition.member)].name;
+}
+
 rules::Question question_of(const Situation& situation) {
   return {situation.month, situation.known_at, situation.decision_date};
 }

@@ -37,6 +37,13 @@ Situation random_situation_like(const Situation& other, const rules::Program& pr
 rules::Facts to_facts(const rules::Program& program, const Situation& situation);
 rules::Question question_of(const Situation& situation);
 
+/// The other way: facts and stubs of the engine's in words.
+Situation to_situation(const rules::Program& program, const rules::Facts& facts,
+                       const rules::Question& question);
+
+/// The member that a definition of a family is for; empty when it is of none.
+std::string member_of(const rules::Program& program, const rules::Definition& definition);
+
 /// Whether the build has address sanitizers: it is several times as slow, and what they look for
 /// shows in few households too.
 #if defined(__SANITIZE_ADDRESS__)

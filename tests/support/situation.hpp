@@ -27,6 +27,7 @@ struct StatedRow {
 /// Values are written as in Program: kronor in öre, dates as days, months and members as ordinals.
 struct Stated {
   bool not_applicable = false;
+  bool unknown = false;  ///< said to be unknown, which is more than not being said
   Rational value;
   std::vector<StatedRow> rows;  ///< not empty: the value by months
 };
