@@ -11,14 +11,12 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <csignal>
 #include <optional>
 #include <set>
 #include <utility>
 
+#include "net/chunks.hpp"
 #include "net/head.hpp"
 
 namespace utvag::net {
@@ -29,6 +27,8 @@ namespace beast = boost::beast;
 using boost::system::error_code;
 using tcp = asio::ip::tcp;
 using Time = std::chrono::steady_clock;
+
+constexpr std::size_t kReadBytes = 16 * 1024;
 
 class Connection;
 
@@ -134,10 +134,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
     if (const auto* refusal = std::get_if<Refusal>(&head)) return refuse(refusal->status);
     request_ = std::make_shared<Request>();
     request_->head = std::move(std::get<Head>(head));
-    if (request_->head.content_length > shared_->options.body_bytes) return refuse(413);
-    parser_.emplace();
-    parser_->body_limit(shared_->options.body_bytes);
-    parser_->header_limit(kMaxHeadBytes * 2);
+    const std::size_t most = shared_->options.body_bytes;
+    if (request_->head.content_length > most) return refuse(413);
+    buffer_.consume(bytes.size());
+    chunks_.reset();
+    if (request_->head.chunked) chunks_.emplace(most);
     stream_.expires_after(shared_->options.body_time);
     if (request_->head.expects_continue) return say_continue();
     read_body();
@@ -152,26 +153,37 @@ class Connection : public std::enable_shared_from_this<Connection> {
                       });
   }
 
+  /// Takes of the body what has come and waits for the rest. Bytes that are the next request's
+  /// stay in the buffer.
   void read_body() {
-    beast::http::async_read(
-        stream_, buffer_, *parser_,
-        [self = shared_from_this()](error_code fault, std::size_t) { self->on_body(fault); });
+    const std::string_view bytes = received();
+    std::string& body = request_->body;
+    if (chunks_) {
+      buffer_.consume(chunks_->take(bytes, body));
+      if (chunks_->state() == ChunkReader::State::refused) return refuse(chunks_->status());
+      if (chunks_->state() == ChunkReader::State::complete) return on_body();
+    } else {
+      const std::size_t left = request_->head.content_length - body.size();
+      body.append(bytes.substr(0, left));
+      buffer_.consume(std::min(left, bytes.size()));
+      if (body.size() == request_->head.content_length) return on_body();
+    }
+    stream_.async_read_some(buffer_.prepare(kReadBytes),
+                            [self = shared_from_this()](error_code fault, std::size_t size) {
+                              self->on_body_bytes(fault, size);
+                            });
   }
 
-  void on_body(error_code fault) {
-    if (fault == beast::http::error::body_limit) return refuse(413);
-    if (fault == beast::error::timeout) {
-      ++shared_->counters.timeouts;
+  void on_body_bytes(error_code fault, std::size_t size) {
+    if (fault) {
+      if (fault == beast::error::timeout) ++shared_->counters.timeouts;
       return close();
     }
-    if (fault == beast::http::error::end_of_stream || fault == asio::error::eof) return close();
-    if (fault && fault.category() == make_error_code(beast::http::error::bad_value).category()) {
-      return refuse(400);
-    }
-    if (fault) return close();
-    // Fields after a chunked body are left in the parser: only the head speaks.
-    request_->body = std::move(parser_->get().body());
-    parser_.reset();
+    buffer_.commit(size);
+    read_body();
+  }
+
+  void on_body() {
     if (shared_->queued >= shared_->options.queued) {
       ++shared_->counters.busy;
       return refuse(503);
@@ -255,7 +267,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void drain(std::size_t read) {
     static constexpr std::size_t kMost = std::size_t{4} << 20U;
     if (read > kMost) return close();
-    stream_.async_read_some(buffer_.prepare(16 * 1024),
+    stream_.async_read_some(buffer_.prepare(kReadBytes),
                             [self = shared_from_this(), read](error_code fault, std::size_t size) {
                               if (fault) return self->close();
                               self->drain(read + size);
@@ -264,9 +276,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   beast::tcp_stream stream_;
   std::shared_ptr<Shared> shared_;
-  beast::flat_buffer buffer_;
+  beast::flat_buffer buffer_{kMaxHeadBytes + 2 * kReadBytes};  ///< a head, or a piece of a body
   std::size_t scanned_ = 0;
-  std::optional<beast::http::request_parser<beast::http::string_body>> parser_;
+  std::optional<ChunkReader> chunks_;  ///< while a chunked body is read
   std::shared_ptr<Request> request_;
   std::string out_;
   Time::time_point began_;

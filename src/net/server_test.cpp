@@ -206,6 +206,26 @@ TEST_CASE("bodies too large are refused before and while they come") {
   CHECK(client.send("ab").until("/p|ab").ends_with("/p|ab"));
 }
 
+TEST_CASE("what stands around a body has limits of its own") {
+  Running running;
+  const std::string head = "POST /p HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const std::string flood(std::size_t{1} << 20U, 'a');
+  for (const std::string& each : {"5;" + flood, "0\r\nA: " + flood}) {
+    const std::string answer = Client(running).send(head + each).rest();
+    CHECK(answer.starts_with("HTTP/1.1 400"));
+    CHECK(count(answer, "HTTP/1.1 ") == 1);
+  }
+  // A body of many small chunks, and the next request in the same bytes.
+  std::string chunks;
+  for (int i = 0; i < 1000; ++i) chunks += "1;a\r\nx\r\n";
+  Client client(running);
+  const std::string both =
+      client.send(head + chunks + "0\r\n\r\n" + "GET /next HTTP/1.1\r\nHost: x\r\n\r\n")
+          .until("/next|");
+  CHECK(count(both, "HTTP/1.1 200 OK") == 2);
+  CHECK(both.find("Content-Length: " + std::to_string(3 + 1000)) != both.npos);
+}
+
 TEST_CASE("slow heads, slow bodies and idle connections are dropped") {
   ServerOptions options;
   options.head_time = 200ms;
