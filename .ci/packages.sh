@@ -28,11 +28,18 @@ test_packages=(
   postgresql
 )
 
-# Only where there is no npm yet.
+# To make the Debian package.
+package_packages=(
+  dpkg-dev
+  file
+)
+
 web_packages=(
   nodejs
   npm
 )
+# Whoever has npm already keeps theirs; Debian's would replace it.
+if command -v npm >/dev/null; then web_packages=(); fi
 
 # Installs those of the given packages that are missing, or says how to.
 require_packages() {

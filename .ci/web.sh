@@ -1,12 +1,10 @@
 # shellcheck shell=bash
 # The pages' style sheets: fetched by npm as web/package-lock.json says, and put beside the program.
-# Sourced by ./run and ./test, after packages.sh.
+# Sourced by ./run and ./test.
 
 # build_web FOLDER: leaves tema.css, fkui.css, utvag.css, utvag.js and ikon.svg in FOLDER.
 build_web() {
   local into=$1 stamp
-  # Whoever has npm already keeps theirs; Debian's would replace it.
-  command -v npm >/dev/null || require_packages "${web_packages[@]}"
   mkdir -p build/npm "$into"
   stamp=$(cat web/package.json web/package-lock.json | sha256sum | cut -d' ' -f1)
   if [ ! -e "build/npm/$stamp" ]; then
