@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "api/casework.hpp"
+#include "api/reply.hpp"
 #include "base/json_writer.hpp"
 #include "net/form.hpp"
 #include "norm/ask.hpp"
@@ -21,35 +23,6 @@ constexpr std::string_view kRules = "/api/v1/rules";
 constexpr std::string_view kRule = "/api/v1/rules/:name";
 constexpr std::string_view kSchema = "/api/v1/schema";
 constexpr std::string_view kDescription = "/api/v1/openapi.json";
-
-Response json(int status, std::string body, std::string_view route) {
-  Response response;
-  response.status = status;
-  response.content_type = "application/json; charset=utf-8";
-  response.body = std::move(body);
-  response.route = route;
-  response.fields.push_back({"Cache-Control", "no-store"});
-  return response;
-}
-
-Response faults(int status, const std::vector<Error>& found, std::string_view route) {
-  JsonWriter out;
-  out.begin_object().key("errors").begin_array();
-  for (const Error& each : found) {
-    out.begin_object();
-    out.key("code").string(each.code);
-    out.key("where").string(each.where);
-    out.key("sv").string(each.sv);
-    out.key("en").string(each.en);
-    out.end_object();
-  }
-  out.end_array().end_object();
-  return json(status, out.take(), route);
-}
-
-Response fault(int status, Error error, std::string_view route) {
-  return faults(status, {std::move(error)}, route);
-}
 
 /// The query's texts, where only known names may stand.
 struct Query {
@@ -237,7 +210,37 @@ std::string_view route_of(std::string_view path) {
 
 }  // namespace
 
+Response json(int status, std::string body, std::string_view route) {
+  Response response;
+  response.status = status;
+  response.content_type = "application/json; charset=utf-8";
+  response.body = std::move(body);
+  response.route = route;
+  response.fields.push_back({"Cache-Control", "no-store"});
+  return response;
+}
+
+Response faults(int status, const std::vector<Error>& found, std::string_view route) {
+  JsonWriter out;
+  out.begin_object().key("errors").begin_array();
+  for (const Error& each : found) {
+    out.begin_object();
+    out.key("code").string(each.code);
+    out.key("where").string(each.where);
+    out.key("sv").string(each.sv);
+    out.key("en").string(each.en);
+    out.end_object();
+  }
+  out.end_array().end_object();
+  return json(status, out.take(), route);
+}
+
+Response fault(int status, Error error, std::string_view route) {
+  return faults(status, {std::move(error)}, route);
+}
+
 Response answer(const Services& services, const net::Request& request) {
+  if (is_casework(request.path())) return casework(services, request);
   const std::string_view route = route_of(request.path());
   if (route.empty()) {
     return fault(404,

@@ -1,18 +1,24 @@
 #pragma once
+#include <functional>
+#include <optional>
 #include <string_view>
 
 #include "base/clock.hpp"
-#include "base/log.hpp"
+#include "cases/cases.hpp"
 #include "net/http.hpp"
 #include "norm/library.hpp"
 
-/// The JSON API under /api/v1, described by its own openapi.json. It calculates and tells the
-/// rules; it keeps nothing of what it is asked and has no way to anyone's data.
+/// The JSON API under /api/v1, described by its own openapi.json. Calculations and the rules are
+/// for anyone, and nothing of them is kept. People, households and cases are for those who are
+/// logged in, over the same services as the pages, and every request says why (Utvag-Purpose).
 namespace utvag::api {
 
 struct Services {
   const norm::Library* library = nullptr;
   const Clock* clock = nullptr;
+  cases::Cases* cases = nullptr;
+  /// Who is logged in; asked only where that matters. An error when it cannot be told.
+  std::function<Result<std::optional<cases::Staff>>()> staff{};
 };
 
 /// Answers a request whose path begins with "/api/". Faults are {"errors": [{"code", "where", "sv",

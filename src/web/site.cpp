@@ -138,8 +138,8 @@ void pack(net::Response& response, const net::Request& request) {
   response.fields.push_back({"Vary", "Accept-Encoding"});
 }
 
-/// Finds who is logged in. A fault of the database is answered with.
-std::optional<net::Response> find_staff(Context& context) {
+/// Finds who is logged in, or the fault of the database that keeps it from being told.
+std::optional<Error> read_session(Context& context) {
   const auto cookie = context.request.cookie(kCookie);
   if (cookie.empty() || context.services.sessions == nullptr) return std::nullopt;
   auto session = context.services.sessions->read(cookie, context.services.clock->now());
@@ -147,12 +147,19 @@ std::optional<net::Response> find_staff(Context& context) {
   auto found = context.services.cases->staff_by_login(session->login);
   if (!found) {
     if (found.error().code == "cases.not-found") return std::nullopt;
-    return failure(context, found.error());
+    return found.error();
   }
   if (!found.value().active) return std::nullopt;
   context.session = std::move(session);
   context.staff = std::move(found.value());
   return std::nullopt;
+}
+
+/// The same for a page: a fault is answered with.
+std::optional<net::Response> find_staff(Context& context) {
+  const std::optional<Error> fault = read_session(context);
+  if (!fault) return std::nullopt;
+  return failure(context, *fault);
 }
 
 /// Reads a POST's form and checks its token; answers when something is wrong with it.
@@ -233,7 +240,14 @@ net::Response Site::handle(const net::Request& request) const {
     return plain(200, std::move(text), "/metrics");
   }
   if (path.starts_with("/api/")) {
-    net::Response response = api::answer({services_.library, services_.clock}, request);
+    const auto who = [&]() -> Result<std::optional<cases::Staff>> {
+      Context context(services_, request);
+      std::optional<Error> fault = read_session(context);
+      if (fault) return *fault;
+      return std::move(context.staff);
+    };
+    net::Response response =
+        api::answer({services_.library, services_.clock, services_.cases, who}, request);
     pack(response, request);
     return response;
   }

@@ -126,6 +126,17 @@ TEST_CASE("pages for anyone, pages for staff, and what is no page") {
   }
 }
 
+TEST_CASE("the API knows who is logged in by the pages' cookie") {
+  Visit visit;
+  CHECK(visit.get("/api/v1/me").status == 401);
+  visit.log_in("anna");
+  CHECK(visit.get("/api/v1/me").status == 400);
+  visit.also("utvag-purpose", "prov");
+  const auto me = visit.get("/api/v1/me");
+  CHECK(me.status == 200);
+  CHECK(has(me, "case_officer"));
+}
+
 TEST_CASE("a form needs its token and its own site") {
   Visit visit;
   visit.log_in("anna");

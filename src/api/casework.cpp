@@ -1,0 +1,447 @@
+#include "api/casework.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "api/body.hpp"
+#include "api/reply.hpp"
+#include "base/json.hpp"
+#include "net/form.hpp"
+#include "norm/ask.hpp"
+
+namespace utvag::api {
+namespace {
+
+using net::Method;
+using net::Response;
+
+/// One request under way, with who asks and what was sent.
+struct Call {
+  const Services& services;
+  const net::Request& request;
+  std::string_view route;
+  std::array<std::string, 3> places;  ///< what stood at the pattern's ":names", in order
+  cases::Asker asker;
+  net::Form query;
+  std::optional<Json> sent;
+  std::vector<Error> faults;
+
+  cases::Cases& cases() const { return *services.cases; }
+  /// The number at the pattern's first name; 0 fits nobody.
+  std::int64_t id() const { return whole_number(places[0]).value_or(0); }
+  Body body() { return {*sent, "", faults}; }
+};
+
+int status_of(const Error& error) {
+  if (error.code == "cases.not-found") return 404;
+  if (error.code == "cases.changed" || error.code == "cases.exists") return 409;
+  if (error.code == "cases.damaged") return 500;
+  return error.code.starts_with("db.") ? 503 : 422;
+}
+
+Response failed(const Call& call, const Error& error) {
+  return fault(status_of(error), error, call.route);
+}
+
+/// The answer of a service, written by `write`.
+template <typename T>
+Response told(const Call& call, const Result<T>& result) {
+  if (!result) return failed(call, result.error());
+  JsonWriter out;
+  write(out, result.value());
+  return json(200, out.take(), call.route);
+}
+
+Response number(const Call& call, int status, std::string_view key,
+                const Result<std::int64_t>& result) {
+  if (!result) return failed(call, result.error());
+  JsonWriter out;
+  out.begin_object().key(key).integer(result.value()).end_object();
+  return json(status, out.take(), call.route);
+}
+
+Response done(const Call& call, const Result<db::Done>& result) {
+  if (!result) return failed(call, result.error());
+  JsonWriter out;
+  out.begin_object().end_object();
+  return json(200, out.take(), call.route);
+}
+
+Response unread(const Call& call) {
+  return faults(422, call.faults, call.route);
+}
+
+// ---------------------------------------------------------------------------- reading
+
+Response me(Call& call) {
+  JsonWriter out;
+  out.begin_object();
+  out.key("id").integer(call.asker.user);
+  out.key("role").string(role_names().at(static_cast<std::size_t>(call.asker.role)));
+  out.key("municipality").string(call.asker.municipality);
+  out.end_object();
+  return json(200, out.take(), call.route);
+}
+
+void wrong_query(Call& call, const std::string& name) {
+  call.faults.push_back({"api.query", name, "Frågans uppgift kan inte läsas.",
+                         "What the query says cannot be read."});
+}
+
+Response work(Call& call) {
+  cases::WorkQuery asked;
+  for (const net::FormField& field : call.query.fields) {
+    const auto value = whole_number(field.value);
+    const auto& states = case_states();
+    const auto state = std::find(states.begin(), states.end(), field.value);
+    const std::size_t dot = field.value.find('.');
+    if (field.name == "owner" && value) {
+      asked.owner = *value;
+    } else if (field.name == "limit" && value && *value >= 1 && *value <= 200) {
+      asked.limit = static_cast<std::size_t>(*value);
+    } else if (field.name == "state" && state != states.end()) {
+      asked.state = static_cast<cases::CaseState>(state - states.begin());
+    } else if (field.name == "after" && dot != std::string::npos) {
+      const auto day = whole_number(std::string_view(field.value).substr(0, dot));
+      const auto id = whole_number(std::string_view(field.value).substr(dot + 1));
+      if (day && id) asked.after = {*day, *id};
+      if (!day || !id) wrong_query(call, "after");
+    } else {
+      wrong_query(call, "query");
+    }
+  }
+  if (!call.faults.empty()) return faults(400, call.faults, call.route);
+  return told(call, call.cases().my_work(call.asker, asked));
+}
+
+Response search(Call& call) {
+  Body body = call.body();
+  const std::string text = body.text("text");
+  body.end();
+  if (!call.faults.empty()) return unread(call);
+  return told(call, call.cases().search(call.asker, text));
+}
+
+Response person(Call& call) {
+  return told(call, call.cases().person(call.asker, call.id()));
+}
+
+Response household(Call& call) {
+  std::optional<Date> on = call.services.clock->today();
+  for (const net::FormField& field : call.query.fields) {
+    on = field.name == "on" ? parse_date(field.value) : std::nullopt;
+    if (!on) wrong_query(call, "on");
+  }
+  if (!call.faults.empty()) return faults(400, call.faults, call.route);
+  return told(call, call.cases().household(call.asker, call.id(), *on));
+}
+
+Response case_file(Call& call) {
+  return told(call, call.cases().case_page(call.asker, call.id()));
+}
+
+Response calculation(Call& call) {
+  const auto month = parse_month(call.places[1]);
+  const auto revision = whole_number(call.places[2]);
+  if (!month || !revision || *revision < 1 || *revision > INT32_MAX)
+    return failed(call, {"cases.not-found", "", "Det finns ingen sådan beräkning.",
+                         "There is no such calculation."});
+  auto bytes = call.cases().calculation(call.asker, call.id(), *month, static_cast<int>(*revision));
+  if (!bytes) return failed(call, bytes.error());
+  return json(200, std::move(bytes.value()), call.route);
+}
+
+// ---------------------------------------------------------------------------- writing
+
+Response echo(Call& call) {
+  Body body = call.body();
+  const std::string text = body.text("number");
+  body.end();
+  if (!call.faults.empty()) return unread(call);
+  return told(call, call.cases().echo(call.asker, text));
+}
+
+Response register_person(Call& call) {
+  Body body = call.body();
+  cases::NewPerson made;
+  made.identity = body.text("number", false);
+  made.given_name = body.text("given_name");
+  made.family_name = body.text("family_name");
+  made.born = body.maybe_date("born");
+  made.language = body.text("language");
+  made.interpreter = body.boolean("interpreter", false);
+  made.street = body.text("street", false);
+  made.postcode = body.text("postcode", false);
+  made.city = body.text("city", false);
+  made.phone = body.text("phone", false);
+  made.email = body.text("email", false);
+  body.end();
+  if (!call.faults.empty()) return unread(call);
+  return number(call, 201, "id", call.cases().register_person(call.asker, made));
+}
+
+Response edit_person(Call& call) {
+  Body body = call.body();
+  cases::PersonEdit edit;
+  const std::int64_t version = body.integer("version");
+  edit.given_name = body.text("given_name");
+  edit.family_name = body.text("family_name");
+  edit.language = body.text("language");
+  edit.interpreter = body.boolean("interpreter", false);
+  edit.street = body.text("street", false);
+  edit.postcode = body.text("postcode", false);
+  edit.city = body.text("city", false);
+  edit.phone = body.text("phone", false);
+  edit.email = body.text("email", false);
+  body.end();
+  if (!call.faults.empty()) return unread(call);
+  return number(call, 200, "version",
+                call.cases().edit_person(call.asker, call.id(), version, edit));
+}
+
+Response reveal(Call& call) {
+  Body body = call.body();
+  body.end();
+  if (!call.faults.empty()) return unread(call);
+  return told(call, call.cases().reveal(call.asker, call.id()));
+}
+
+Response add_account(Call& call) {
+  Body body = call.body();
+  const auto kind = static_cast<cases::AccountKind>(body.one_of("kind", account_kinds()));
+  const bool bank = kind == cases::AccountKind::bank;
+  const std::string clearing = body.text("clearing", bank);
+  const std::string digits = body.text("number");
+  body.end();
+  if (!call.faults.empty()) return unread(call);
+  auto account = bank ? cases::parse_bank_account(clearing, digits)
+                 : kind == cases::AccountKind::bankgiro ? cases::parse_bankgiro(digits)
+                 : kind == cases::AccountKind::plusgiro ? cases::parse_plusgiro(digits)
+                                                        : cases::parse_iban(digits);
+  if (!account) return failed(call, account.error());
+  return number(call, 201, "id", call.cases().add_account(call.asker, call.id(), account.value()));
+}
+
+cases::NewStay read_stay(Body& body) {
+  cases::NewStay stay;
+  stay.person = body.integer("person");
+  stay.adult = body.one_of("role", {"adult", "child"}) == 0;
+  stay.from = body.date("from");
+  stay.to = body.maybe_date("to");
+  const auto days = body.maybe_integer("days");
+  // What no month holds is a fault of the services, in their words.
+  if (days) stay.days = static_cast<int>(std::clamp<std::int64_t>(*days, 0, 32));
+  body.end();
+  return stay;
+}
+
+Response create_household(Call& call) {
+  Body body = call.body();
+  std::vector<cases::NewStay> stays;
+  for (Body& each : body.objects("stays")) stays.push_back(read_stay(each));
+  body.end();
+  if (!call.faults.empty()) return unread(call);
+  return number(call, 201, "id", call.cases().create_household(call.asker, stays));
+}
+
+Response add_stay(Call& call) {
+  Body body = call.body();
+  const cases::NewStay stay = read_stay(body);
+  if (!call.faults.empty()) return unread(call);
+  return done(call, call.cases().add_stay(call.asker, call.id(), stay));
+}
+
+Response end_stay(Call& call) {
+  Body body = call.body();
+  const std::int64_t who = body.integer("person");
+  const Date to = body.date("to");
+  body.end();
+  if (!call.faults.empty()) return unread(call);
+  return done(call, call.cases().end_stay(call.asker, call.id(), who, to));
+}
+
+Response open_case(Call& call) {
+  Body body = call.body();
+  cases::NewCase made;
+  made.household = body.integer("household");
+  made.kind = static_cast<cases::CaseKind>(body.one_of("kind", case_kinds()));
+  made.owner = body.maybe_integer("owner").value_or(call.asker.user);
+  made.next_day = body.date("next_day");
+  made.next_step = body.text("next_step");
+  body.end();
+  if (!call.faults.empty()) return unread(call);
+  return number(call, 201, "id", call.cases().open_case(call.asker, made));
+}
+
+Response change_case(Call& call) {
+  Body body = call.body();
+  cases::CaseChange change;
+  const std::int64_t version = body.integer("version");
+  change.state = static_cast<cases::CaseState>(body.one_of("state", case_states()));
+  change.owner = body.integer("owner");
+  change.next_day = body.maybe_date("next_day");
+  change.next_step = body.text("next_step", false);
+  body.end();
+  if (!call.faults.empty()) return unread(call);
+  return number(call, 200, "version",
+                call.cases().change_case(call.asker, call.id(), version, change));
+}
+
+/// Calculates by the case's municipality and keeps the answer in the case.
+Response store_calculation(Call& call) {
+  auto page = call.cases().case_page(call.asker, call.id());
+  if (!page) return failed(call, page.error());
+  norm::Ask asked;
+  asked.household = call.request.body;
+  asked.municipality = call.asker.municipality;
+  asked.today = call.services.clock->today();
+  for (const net::FormField& field : call.query.fields) {
+    if (field.name == "month") asked.month = parse_month(field.value);
+    if (field.name != "month" || !asked.month) wrong_query(call, "month");
+  }
+  if (!call.faults.empty()) return faults(400, call.faults, call.route);
+  const auto told = norm::ask(*call.services.library, asked, call.faults);
+  if (!told) return faults(422, call.faults, call.route);
+  const norm::Calculation& answer = *told->calculation;
+  cases::NewCalculation made;
+  made.month = told->plan->question().month;
+  made.answer = static_cast<cases::CalculationAnswer>(answer.answer);
+  if (answer.answer == norm::Answer::answered && answer.value().is_whole())
+    made.amount_ore = answer.value().numerator;
+  const std::string bytes = norm::render(answer, *told->edition->presentation, norm::Format::json);
+  made.result = cases::pack_result(bytes);
+  auto revision = call.cases().store_calculation(call.asker, call.id(), made);
+  if (!revision) return failed(call, revision.error());
+  JsonWriter out;
+  out.begin_object().key("revision").integer(revision.value());
+  out.key("calculation").embed(bytes).end_object();
+  return json(201, out.take(), call.route);
+}
+
+// ---------------------------------------------------------------------------- routes
+
+struct Route {
+  Method method;
+  std::string_view pattern;
+  Response (*answer)(Call&);
+};
+
+// What is not a number stands before what is: the first that fits answers.
+constexpr std::array kRoutes = {
+    Route{Method::get, "/api/v1/me", me},
+    Route{Method::get, "/api/v1/work", work},
+    Route{Method::post, "/api/v1/search", search},
+    Route{Method::post, "/api/v1/people", register_person},
+    Route{Method::post, "/api/v1/people/echo", echo},
+    Route{Method::get, "/api/v1/people/:id", person},
+    Route{Method::post, "/api/v1/people/:id", edit_person},
+    Route{Method::post, "/api/v1/people/:id/contact", reveal},
+    Route{Method::post, "/api/v1/people/:id/accounts", add_account},
+    Route{Method::post, "/api/v1/households", create_household},
+    Route{Method::get, "/api/v1/households/:id", household},
+    Route{Method::post, "/api/v1/households/:id/stays", add_stay},
+    Route{Method::post, "/api/v1/households/:id/stays/end", end_stay},
+    Route{Method::post, "/api/v1/cases", open_case},
+    Route{Method::get, "/api/v1/cases/:id", case_file},
+    Route{Method::post, "/api/v1/cases/:id", change_case},
+    Route{Method::post, "/api/v1/cases/:id/calculations", store_calculation},
+    Route{Method::get, "/api/v1/cases/:id/calculations/:month/:revision", calculation},
+};
+
+bool fits(std::string_view pattern, std::string_view path, std::array<std::string, 3>& places) {
+  std::size_t found = 0;
+  while (!pattern.empty() && !path.empty()) {
+    const std::size_t pattern_end = std::min(pattern.find('/', 1), pattern.size());
+    const std::size_t path_end = std::min(path.find('/', 1), path.size());
+    const std::string_view want = pattern.substr(1, pattern_end - 1);
+    const std::string_view have = path.substr(1, path_end - 1);
+    if (want.starts_with(':') && found < places.size()) {
+      // A number, or a month: never a word.
+      if (have.empty() || have[0] < '0' || have[0] > '9') return false;
+      places.at(found++) = have;
+    } else if (want != have) {
+      return false;
+    }
+    pattern.remove_prefix(pattern_end);
+    path.remove_prefix(path_end);
+  }
+  return pattern.empty() && path.empty();
+}
+
+/// Why they ask, percent-encoded. A page of another site cannot send it, so it also shows that the
+/// request is meant.
+std::string purpose_of(const net::Request& request) {
+  const auto read = net::read_urlencoded("purpose=" + std::string(request.field("utvag-purpose")));
+  if (!read || read.value().fields.size() != 1) return {};
+  return read.value().fields[0].value;
+}
+
+/// Fills in who asks and what was sent; answers when something is wrong with it.
+std::optional<Response> prepare(Call& call) {
+  const auto staff = call.services.staff ? call.services.staff()
+                                         : Result<std::optional<cases::Staff>>(std::nullopt);
+  if (!staff) return failed(call, staff.error());
+  if (!staff.value() || call.services.cases == nullptr) {
+    return fault(401, {"api.session", "", "Logga in först.", "Log in first."}, call.route);
+  }
+  const cases::Staff& who = *staff.value();
+  call.asker = {who.id, who.role, who.municipality, purpose_of(call.request)};
+  if (call.asker.purpose.empty()) {
+    return fault(400,
+                 {"api.purpose", "Utvag-Purpose", "Skriv varför i fältet Utvag-Purpose.",
+                  "Say why in the field Utvag-Purpose."},
+                 call.route);
+  }
+  auto query = net::read_urlencoded(call.request.head.query);
+  if (!query) return fault(400, query.error(), call.route);
+  call.query = std::move(query.value());
+  if (call.request.method() != Method::post) return std::nullopt;
+  if (!call.request.field("content-type").starts_with("application/json")) {
+    return fault(415,
+                 {"api.type", "Content-Type", "Skicka application/json.", "Send application/json."},
+                 call.route);
+  }
+  auto sent = parse_json(call.request.body);
+  if (!sent) return fault(400, sent.error(), call.route);
+  call.sent = std::move(sent.value());
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool is_casework(std::string_view path) {
+  for (const std::string_view begin : {"/api/v1/me", "/api/v1/work", "/api/v1/search",
+                                       "/api/v1/people", "/api/v1/households", "/api/v1/cases"}) {
+    if (path.starts_with(begin) && (path.size() == begin.size() || path[begin.size()] == '/'))
+      return true;
+  }
+  return false;
+}
+
+Response casework(const Services& services, const net::Request& request) {
+  const bool post = request.method() == Method::post;
+  std::string allowed;
+  for (const Route& route : kRoutes) {
+    Call call{services, request, route.pattern, {}, {}, {}, {}, {}};
+    if (!fits(route.pattern, request.path(), call.places)) continue;
+    if (post == (route.method == Method::post)) {
+      if (auto answered = prepare(call)) return std::move(*answered);
+      return route.answer(call);
+    }
+    allowed = post ? "GET, HEAD" : "POST";
+  }
+  if (allowed.empty()) {
+    return fault(404,
+                 {"api.unknown", "", "Adressen finns inte. Se /api/v1/openapi.json.",
+                  "There is no such address. See /api/v1/openapi.json."},
+                 "/api");
+  }
+  Response response = fault(405,
+                            {"api.method", "", "Adressen tar inte den metoden.",
+                             "The address does not take that method."},
+                            "/api");
+  response.fields.push_back({"Allow", allowed});
+  return response;
+}
+
+}  // namespace utvag::api
