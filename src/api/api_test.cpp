@@ -163,7 +163,8 @@ TEST_CASE("casework through the API, from a person to a stored calculation") {
   CHECK(parse_json(bytes.body).value().find("format")->string() == "utvag/berakning/1");
   CHECK(desk.get(file + "/calculations/2026-03/2").status == 404);
   const std::string change = R"({"version": 1, "state": "control", "owner": )" +
-                             std::to_string(desk.staff->id) + R"(, "next_day": "2026-12-02", "next_step": "Bedöm"})";
+                             std::to_string(desk.staff->id) +
+                             R"(, "next_day": "2026-12-02", "next_step": "Bedöm"})";
   CHECK(number_in(desk.post(file, change), "version") == "2");
   CHECK(desk.post(file, change).status == 409);
 }
