@@ -96,7 +96,7 @@ Response work(Call& call) {
     const auto state = std::find(states.begin(), states.end(), field.value);
     const std::size_t dot = field.value.find('.');
     if (field.name == "owner" && value) {
-      asked.owner = *value;
+      asked.owner = value;
     } else if (field.name == "limit" && value && *value >= 1 && *value <= 200) {
       asked.limit = static_cast<std::size_t>(*value);
     } else if (field.name == "state" && state != states.end()) {
