@@ -157,11 +157,14 @@ Result<int> Cases::store_calculation(const Asker& asker, CaseId id, const NewCal
         {asker.municipality, id});
     if (!mine) return mine.error();
     auto last = connection.query(
-        "SELECT COALESCE(MAX(revision), 0) FROM calculation WHERE municipality = $1"
-        " AND case_file = $2 AND month = $3",
+        "SELECT revision, hash FROM calculation WHERE municipality = $1"
+        " AND case_file = $2 AND month = $3 ORDER BY revision DESC LIMIT 1",
         {asker.municipality, id, made.month.index});
     if (!last) return last.error();
-    const std::int64_t revision = last.value().at(0).integer(0) + 1;
+    const std::int64_t seen = last.value().empty() ? 0 : last.value()[0].integer(0);
+    if (seen > 0 && last.value()[0].text(1) == made.result.hash) return static_cast<int>(seen);
+    if (made.after && *made.after != seen) return changed();
+    const std::int64_t revision = seen + 1;
     auto kept = connection.execute(
         "INSERT INTO calculation (municipality, case_file, month, revision, answer, amount_ore,"
         " made_second, made_by, hash, result) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",

@@ -242,6 +242,9 @@ struct NewCalculation {
   CalculationAnswer answer = CalculationAnswer::answered;
   std::optional<std::int64_t> amount_ore;
   PackedResult result;
+  /// The highest revision that whoever stores it has seen of the month, 0 for none; nothing: does
+  /// not matter. Error "cases.changed" when another one has been stored since.
+  std::optional<int> after = {};
 };
 
 struct CasePage {
@@ -327,8 +330,9 @@ class Cases {
   Result<CasePage> case_page(const Asker& asker, CaseId id);
   Result<std::int64_t> change_case(const Asker& asker, CaseId id, std::int64_t version,
                                    const CaseChange& change);  ///< the new version
-  Result<int> store_calculation(const Asker& asker, CaseId id,
-                                const NewCalculation& made);  ///< the revision
+  /// The revision. The same bytes as the month's last are not stored twice: the last is answered
+  /// with.
+  Result<int> store_calculation(const Asker& asker, CaseId id, const NewCalculation& made);
   /// The bytes as they were stored. "cases.damaged" when they no longer match their hash.
   Result<std::string> calculation(const Asker& asker, CaseId id, Month month, int revision);
 

@@ -161,6 +161,13 @@ TEST_CASE("calculations are kept to the byte, with every revision") {
     CHECK(code(town.cases->calculation(town.anna, id, month, 3)) == "cases.not-found");
     const auto lines = must(town.cases->case_page(town.anna, id)).calculations;
     REQUIRE(lines.size() == 2);
+    // The same again is no new revision; another, by one who has not seen the last, is refused.
+    CHECK(must(town.cases->store_calculation(town.anna, id, made)) == 2);
+    NewCalculation late = made;
+    late.result = pack_result("[]");
+    late.after = 1;
+    CHECK(code(town.cases->store_calculation(town.bo, id, late)) == "cases.changed");
+    CHECK(must(town.cases->case_page(town.anna, id)).calculations.size() == 2);
     CHECK(lines[0].revision == 2);
     CHECK(lines[1].amount_ore == 519'000);
     must(town.database->write([](db::Connection& c) {

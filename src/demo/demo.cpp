@@ -46,6 +46,10 @@ struct Written {
   Asker owner;
 };
 
+struct Home {
+  std::string street, postcode;
+};
+
 class Maker {
  public:
   Maker(db::Database& database, const norm::Library& library, const Order& order,
@@ -62,8 +66,9 @@ class Maker {
  private:
   Result<Done> make_place(Register& people, int place);
   Result<Done> hire(int place);
+  Home make_home();
   Result<Done> write_people(const Family& family, Written& written);
-  Result<cases::PersonId> write_person(const Someone& someone);
+  Result<cases::PersonId> write_person(const Someone& someone, const Home& home);
   Result<Done> write_household(const Family& family, Written& written);
   Result<Done> write_account(const Family& family, const Written& written);
   Result<Done> calculate(const std::vector<Family>& families);
@@ -92,13 +97,13 @@ class Maker {
   std::vector<Asker> officers_;
   std::map<std::size_t, Written> written_;  ///< by the family's index
   std::size_t settled_ = 0;
+  std::size_t hired_ = 0;  ///< in all places
 };
 
 /// One in every role, and an officer more for each sixty households.
 Result<Done> Maker::hire(int place) {
   const Place& here = kPlaces[static_cast<std::size_t>(place)];
   const int officers = std::max(1, here.households / 60);
-  auto name = static_cast<std::size_t>(place) * 7;
   officers_.clear();
   for (int role = 0; role < cases::kRoles; ++role) {
     const bool officer = static_cast<Role>(role) == Role::case_officer;
@@ -106,7 +111,7 @@ Result<Done> Maker::hire(int place) {
       std::string login(kLogins[static_cast<std::size_t>(role)]);
       if (i > 0) login += std::to_string(i + 1);
       auto id = cases_.add_staff({std::string(here.code), 0, login + "." + std::string(here.login),
-                                  staff_name(name++), static_cast<Role>(role), true});
+                                  staff_name(hired_++), static_cast<Role>(role), true});
       if (!id) return id.error();
       const Asker asker{id.value(), static_cast<Role>(role), std::string(here.code), "demo"};
       if (officer || static_cast<Role>(role) == Role::senior_officer) officers_.push_back(asker);
@@ -117,7 +122,18 @@ Result<Done> Maker::hire(int place) {
   return Done{};
 }
 
-Result<cases::PersonId> Maker::write_person(const Someone& someone) {
+/// One for each household.
+Home Maker::make_home() {
+  constexpr std::array<std::string_view, 6> kStreets = {"Storgatan", "Köpmangatan", "Skolgatan",
+                                                        "Älvvägen",  "Björkvägen",  "Torget"};
+  Home home;
+  home.street = std::string(kStreets[static_cast<std::size_t>(random_.between(0, 5))]) + " " +
+                std::to_string(random_.between(1, 60));
+  home.postcode = "95" + std::to_string(random_.between(100, 999));
+  return home;
+}
+
+Result<cases::PersonId> Maker::write_person(const Someone& someone, const Home& home) {
   const Place& here = *std::find_if(kPlaces.begin(), kPlaces.end(), [&](const Place& place) {
     return place.code == reception_.municipality;
   });
@@ -128,11 +144,8 @@ Result<cases::PersonId> Maker::write_person(const Someone& someone) {
   person.born = someone.born;
   person.language = someone.language;
   person.interpreter = someone.interpreter;
-  constexpr std::array<std::string_view, 6> kStreets = {"Storgatan", "Köpmangatan", "Skolgatan",
-                                                        "Älvvägen",  "Björkvägen",  "Torget"};
-  person.street = std::string(kStreets[static_cast<std::size_t>(random_.between(0, 5))]) + " " +
-                  std::to_string(random_.between(1, 60));
-  person.postcode = "95" + std::to_string(random_.between(100, 999));
+  person.street = home.street;
+  person.postcode = home.postcode;
   person.city = std::string(here.name);
   person.phone = "070-1740" + std::to_string(random_.between(605, 699));
   ++made_.people;
@@ -141,13 +154,14 @@ Result<cases::PersonId> Maker::write_person(const Someone& someone) {
 
 Result<Done> Maker::write_people(const Family& family, Written& written) {
   clock_.set(day_in(family.months.front(), 2));
+  const Home home = make_home();
   for (const Someone& adult : family.adults) {
-    auto id = write_person(adult);
+    auto id = write_person(adult, home);
     if (!id) return id.error();
     written.adults.push_back(id.value());
   }
   for (std::size_t i = family.shares_with ? 1 : 0; i < family.children.size(); ++i) {
-    auto id = write_person(family.children[i]);
+    auto id = write_person(family.children[i], home);
     if (!id) return id.error();
     written.children.push_back(id.value());
   }

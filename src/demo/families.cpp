@@ -35,17 +35,17 @@ Means make_means(Random& random, int people, bool children) {
   constexpr std::array<std::string_view, 4> kNames = {"hyresrätt", "andrahand", "inneboende",
                                                       "eget_hus"};
   means.dwelling = kNames[random.weighted(kDwellings)];
-  means.rent_kr = 3600 + 850 * std::min(people, 5) + 50 * random.between(0, 20);
+  means.rent_kr = 3200 + 750 * std::min(people, 5) + 50 * random.between(0, 18);
   means.electricity_kr = 280 + 110 * people + 10 * random.between(0, 12);
   means.insurance_kr = random.percent(70) ? random.between(95, 210) : 0;
   means.union_kr = random.percent(15) ? random.between(110, 320) : 0;
   means.wage_kr = 100 * random.between(25, 120);
-  means.work_percent = random.percent(35) ? random.between(20, 90) : 0;
-  constexpr std::array<int, 5> kBenefits = {55, 16, 12, 9, 8};
+  means.work_percent = random.percent(40) ? random.between(20, 90) : 0;
+  constexpr std::array<int, 5> kBenefits = {40, 18, 14, 12, 16};
   constexpr std::array<std::string_view, 5> kBenefitNames = {"", "aktivitetsstöd", "a_kassa",
                                                              "sjukpenning", "bostadsbidrag"};
   means.benefit = kBenefitNames[random.weighted(kBenefits)];
-  means.benefit_kr = means.benefit.empty() ? 0 : 50 * random.between(20, 130);
+  means.benefit_kr = means.benefit.empty() ? 0 : 50 * random.between(24, 140);
   if (children) means.rent_kr += 400;
   return means;
 }
@@ -63,7 +63,7 @@ Family make_family(Random& random, Register& people, int year) {
     const int count = random.between(1, composition == 3 ? 4 : 3);
     const int first = std::clamp(born + 19, year - 17, year - 2);
     for (int i = 0; i < count; ++i)
-      family.children.push_back(people.child(first, year - 2, family.adults[0]));
+      family.children.push_back(people.child(first, year - 2, family.adults[0], family.children));
   }
   const int size = static_cast<int>(family.adults.size() + family.children.size());
   family.means = make_means(random, size, !family.children.empty());
@@ -171,7 +171,8 @@ void adult_json(JsonWriter& json, const Family& family, std::size_t index, int m
 
 void child_json(JsonWriter& json, const Family& family, std::size_t index, Month month) {
   const Someone& child = family.children[index];
-  person_json(json, "barn" + std::to_string(index + 1), "barn", child.born);
+  const auto place = static_cast<char>('a' + family.adults.size() + index);
+  person_json(json, std::string(1, place), "barn", child.born);
   const int age = age_in_years(child.born, first_day(month));
   if (age >= 18) json.key("går_i_skolan").boolean(true);
   json.key("lunch").string(age >= 1 && age <= 15 ? "fri_fem_dagar" : "hemma");

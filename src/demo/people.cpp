@@ -49,12 +49,14 @@ constexpr std::array<Tongue, 6> kTongues = {{
      {"Tesfamariam", "Gebremedhin", "Haile", "Kidane", "Berhe", "Tekle", "Woldu", "Asfaha"}},
 }};
 
-constexpr std::array<std::string_view, 24> kStaff = {
-    "Sofia Lindmark",  "Johan Engström", "Kerstin Ylipää",    "Mikael Drugge", "Elin Sandström",
-    "Per Kostenius",   "Annika Töyrä",   "Fredrik Wanhainen", "Malin Björk",   "Tomas Keisu",
-    "Ulla Spolander",  "Henrik Innala",  "Jenny Stålnacke",   "Robert Hjort",  "Carina Lahti",
-    "Daniel Nordvall", "Emma Kruukka",   "Göran Blomster",    "Lisa Aidanpää", "Peter Mella",
-    "Sara Tano",       "Urban Kitti",    "Viktoria Snell",    "Wilhelm Esberg"};
+constexpr std::array<std::string_view, 24> kStaffGiven = {
+    "Sofia", "Johan", "Kerstin", "Mikael", "Elin",  "Per",    "Annika",   "Fredrik",
+    "Malin", "Tomas", "Ulla",    "Henrik", "Jenny", "Robert", "Carina",   "Daniel",
+    "Emma",  "Göran", "Lisa",    "Peter",  "Sara",  "Urban",  "Viktoria", "Wilhelm"};
+constexpr std::array<std::string_view, 24> kStaffFamily = {
+    "Lindmark", "Engström", "Ylipää",    "Drugge", "Sandström", "Kostenius", "Töyrä", "Wanhainen",
+    "Björk",    "Keisu",    "Spolander", "Innala", "Stålnacke", "Hjort",     "Lahti", "Nordvall",
+    "Kruukka",  "Blomster", "Aidanpää",  "Mella",  "Tano",      "Kitti",     "Snell", "Esberg"};
 
 std::map<int, std::vector<std::string>> by_year(std::string_view text) {
   std::map<int, std::vector<std::string>> numbers;
@@ -84,10 +86,21 @@ int whole(std::string_view digits) {
   return value;
 }
 
+/// The day in a number: a coordination number's is 60 more.
+Date born_of(std::string_view number) {
+  const int day = whole(number.substr(6, 2)) % 60;
+  const int year = whole(number.substr(0, 4));
+  const int month = std::max(1, whole(number.substr(4, 2)));
+  const std::optional<Date> born = make_date(year, month, std::max(day, 1));
+  return born ? *born : *make_date(year, month, 28);
+}
+
 }  // namespace
 
 std::string staff_name(std::size_t index) {
-  return std::string(kStaff[index % kStaff.size()]);
+  const std::size_t round = index / kStaffGiven.size();
+  const std::string_view family = kStaffFamily[(index + 7 * round) % kStaffFamily.size()];
+  return std::string(kStaffGiven[index % kStaffGiven.size()]) + " " + std::string(family);
 }
 
 Register::Register(Random& random)
@@ -96,7 +109,14 @@ Register::Register(Random& random)
       coordination_(by_year(kCoordinationNumbers)) {}
 
 std::string Register::take(std::map<int, std::vector<std::string>>& numbers, int first_year,
-                           int last_year) {
+                           int last_year, const std::vector<Someone>& apart) {
+  constexpr int kDaysApart = 304;
+  const auto fits = [&](const std::string& number) {
+    const Date born = born_of(number);
+    return std::all_of(apart.begin(), apart.end(), [&](const Someone& each) {
+      return std::abs(each.born.days - born.days) >= kDaysApart;
+    });
+  };
   const int wanted = random_.between(first_year, last_year);
   for (int distance = 0; distance < 150; ++distance) {
     for (const int year : {wanted - distance, wanted + distance}) {
@@ -104,12 +124,16 @@ std::string Register::take(std::map<int, std::vector<std::string>>& numbers, int
       const auto found = numbers.find(year);
       if (found == numbers.end() || found->second.empty()) continue;
       std::vector<std::string>& left = found->second;
-      const auto at =
+      const auto start =
           static_cast<std::size_t>(random_.between(0, static_cast<int>(left.size()) - 1));
-      std::swap(left[at], left.back());
-      std::string number = std::move(left.back());
-      left.pop_back();
-      return number;
+      for (std::size_t i = 0; i < left.size(); ++i) {
+        std::string& chosen = left[(start + i) % left.size()];
+        if (!fits(chosen)) continue;
+        std::swap(chosen, left.back());
+        std::string number = std::move(left.back());
+        left.pop_back();
+        return number;
+      }
     }
   }
   return {};
@@ -131,24 +155,18 @@ Someone Register::named(const std::string& number, const Someone* like) {
   made.family_name = like != nullptr ? like->family_name : pick(tongue.families);
   made.language = std::string(tongue.code);
   made.interpreter = tongue.code != "sv" && tongue.code != "fi" && random_.percent(65);
-  const int day = whole(std::string_view(number).substr(6, 2));
-  const std::optional<Date> born =
-      make_date(whole(std::string_view(number).substr(0, 4)),
-                std::max(1, whole(std::string_view(number).substr(4, 2))),
-                std::clamp(day > 60 ? day - 60 : day % 60, 1, 28));
-  made.born = *born;
-  if (day >= 1 && day <= 31 && day > 28)
-    made.born = *make_date(civil(made.born).year, civil(made.born).month, day);
+  made.born = born_of(number);
   return made;
 }
 
 Someone Register::adult(int first_year, int last_year, const Someone* like) {
   const bool coordination = like == nullptr && random_.percent(4);
-  return named(take(coordination ? coordination_ : personal_, first_year, last_year), like);
+  return named(take(coordination ? coordination_ : personal_, first_year, last_year, {}), like);
 }
 
-Someone Register::child(int first_year, int last_year, const Someone& parent) {
-  Someone made = named(take(personal_, first_year, last_year), &parent);
+Someone Register::child(int first_year, int last_year, const Someone& parent,
+                        const std::vector<Someone>& siblings) {
+  Someone made = named(take(personal_, first_year, last_year, siblings), &parent);
   made.interpreter = false;
   return made;
 }

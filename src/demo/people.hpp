@@ -29,17 +29,20 @@ class Register {
   /// Somebody born in one of the years; the nearest year with a number left when there is none.
   /// Families share name and language: `like` gives them, or null.
   Someone adult(int first_year, int last_year, const Someone* like);
-  Someone child(int first_year, int last_year, const Someone& parent);
+  /// Born at least ten months from each of `siblings`.
+  Someone child(int first_year, int last_year, const Someone& parent,
+                const std::vector<Someone>& siblings);
 
  private:
-  std::string take(std::map<int, std::vector<std::string>>& numbers, int first_year, int last_year);
+  std::string take(std::map<int, std::vector<std::string>>& numbers, int first_year, int last_year,
+                   const std::vector<Someone>& apart);
   Someone named(const std::string& number, const Someone* like);
 
   Random& random_;
   std::map<int, std::vector<std::string>> personal_, coordination_;  ///< by year of birth
 };
 
-/// Who works in a place: made-up names in a fixed order.
+/// Who works somewhere: made-up names in a fixed order, the first 576 of them different.
 std::string staff_name(std::size_t index);
 
 }  // namespace utvag::demo

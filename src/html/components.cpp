@@ -283,14 +283,22 @@ Fieldset::~Fieldset() {
 }
 
 void button(Writer& out, std::string_view words, Button kind, std::string_view name,
-            std::string_view value) {
+            std::string_view value, const std::optional<Address>& to) {
   if (name.empty()) {
     out.leaf("button", {{"type", "submit"}, {"class", button_class(kind)}}, words);
-    return;
+  } else if (to) {
+    out.leaf("button",
+             {{"type", "submit"},
+              {"class", button_class(kind)},
+              {"name", name},
+              {"value", value},
+              {"formaction", *to}},
+             words);
+  } else {
+    out.leaf("button",
+             {{"type", "submit"}, {"class", button_class(kind)}, {"name", name}, {"value", value}},
+             words);
   }
-  out.leaf("button",
-           {{"type", "submit"}, {"class", button_class(kind)}, {"name", name}, {"value", value}},
-           words);
 }
 
 void button_link(Writer& out, std::string_view words, const Address& address, Button kind) {

@@ -105,9 +105,10 @@ class Fieldset {
 };
 
 enum class Button : std::uint8_t { primary, secondary, quiet };
-/// A submit button; `name` and `value` may be empty.
+/// A submit button; `name` and `value` may be empty. `to` is where it sends the form and what it
+/// leads to there, if not where the form says.
 void button(Writer& out, std::string_view words, Button kind, std::string_view name = {},
-            std::string_view value = {});
+            std::string_view value = {}, const std::optional<Address>& to = {});
 void button_link(Writer& out, std::string_view words, const Address& address, Button kind);
 void hidden(Writer& out, std::string_view name, std::string_view value);
 /// A form by POST with its token. `content` writes the fields.
@@ -120,7 +121,8 @@ struct Column {
   Align align = Align::start;
   bool words_hidden = false;
 };
-/// A table with a caption, in a box of its own that scrolls when it is wide.
+/// A table with a caption, in a box of its own. On a narrow screen each row stands as lines of its
+/// own, every cell with its column's words before it; what is still too wide scrolls.
 class Table {
  public:
   Table(Writer& out, std::string_view caption, std::vector<Column> columns,
@@ -138,6 +140,9 @@ class Table {
   void cell(const std::function<void()>& content);
   void cell(std::string_view words);
   void end_row();
+  /// What can be opened for more about the row before, over all columns. `said` tells a screen
+  /// reader which row it belongs to.
+  void below(std::string_view summary, std::string_view said, const std::function<void()>& content);
 
  private:
   Writer& out_;

@@ -79,10 +79,21 @@ TEST_CASE("a table names its box, its columns and its rows") {
         "<td class=\"u-num\">1</td>\n</tr>\n</tbody>\n</table>\n</div>\n");
 }
 
+TEST_CASE("a table's cells know their columns, and a row may have more beneath it") {
+  const std::string made = written([](Writer& out) {
+    Table table(out, "T", {{"A", Align::start, false}, {"B", Align::number, false}});
+    table.row({"a", "1"});
+    table.below("Mer", "om a", [&] { out.text("x"); });
+  });
+  CHECK(made.find("<td class=\"u-num\" data-label=\"B\">1</td>") != made.npos);
+  CHECK(made.find("<tr class=\"u-below\"><td colspan=\"2\"><details class=\"u-details\">"
+                  "<summary>Mer<span class=\"sr-only\"> om a</span></summary>") != made.npos);
+}
+
 TEST_CASE("small parts") {
   CHECK(written([](Writer& out) { evidence_mark(out, 'R', "ur minnet", true); }) ==
         "<span class=\"u-evidence u-weak\" title=\"ur minnet\"><span aria-hidden=\"true\">R</span>"
-        "<span class=\"sr-only\">Underlag: ur minnet</span></span>");
+        "<span class=\"sr-only\">Källans styrka: ur minnet</span></span>");
   CHECK(written([](Writer& out) { tag(out, Tone::bad, "försenat"); }) ==
         "<span class=\"badge badge--error\">försenat</span>");
   CHECK(written([](Writer& out) { receipt(out, "Sparat", "i dag"); }) ==

@@ -59,7 +59,10 @@ void Table::cell(const std::function<void()>& content) {
   if (at_ == 0) {
     out_.open("th", {{"scope", "row"}, {"class", number ? "u-num" : ""}});
   } else {
-    out_.open("td", {{"class", number ? "u-num" : ""}});
+    out_.open("td",
+              {{"class", number ? "u-num" : ""},
+               {"data-label", columns_[at_].words_hidden ? std::string_view()
+                                                         : std::string_view(columns_[at_].words)}});
   }
   content();
   out_.close();
@@ -73,6 +76,20 @@ void Table::cell(std::string_view words) {
 void Table::end_row() {
   assert(at_ == columns_.size());
   out_.close();
+}
+
+void Table::below(std::string_view summary, std::string_view said,
+                  const std::function<void()>& content) {
+  const auto row = out_.in("tr", {{"class", "u-below"}});
+  const auto cell = out_.in("td", {{"colspan", std::to_string(columns_.size())}});
+  const auto box = out_.in("details", {{"class", "u-details"}});
+  {
+    const auto head = out_.in("summary");
+    out_.text(summary);
+    out_.leaf("span", {{"class", "sr-only"}}, " " + std::string(said));
+  }
+  const auto inside = out_.in("div", {{"class", "u-details-inside"}});
+  content();
 }
 
 }  // namespace utvag::html

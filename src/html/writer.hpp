@@ -26,7 +26,7 @@ inline constexpr std::array<std::string_view, 6> kElementsMore = {"title", "tr",
                                                                   "br",    "dfn", "search"};
 inline constexpr std::array<std::string_view, 6> kVoid = {"br",   "hr",   "input",
                                                           "link", "meta", "wbr"};
-inline constexpr std::array<std::string_view, 37> kPlain = {"accept-charset",
+inline constexpr std::array<std::string_view, 38> kPlain = {"accept-charset",
                                                             "aria-controls",
                                                             "aria-current",
                                                             "aria-describedby",
@@ -60,6 +60,7 @@ inline constexpr std::array<std::string_view, 37> kPlain = {"accept-charset",
                                                             "title",
                                                             "type",
                                                             "value",
+                                                            "data-label",
                                                             "data-unsaved",
                                                             "cols",
                                                             "rowspan"};

@@ -132,28 +132,7 @@ std::string line_words(const View& view, const TraceLine& line) {
   return more.empty() ? out : out + " (" + more + ")";
 }
 
-/// What is cited, each with its link.
-std::vector<Cited> cited_by(const View& view, const Backing& back) {
-  std::vector<Cited> cited;
-  const auto add = [&](std::string_view words, std::string_view link, char evidence) {
-    Cited each{std::string(words), std::string(link), evidence, {}};
-    say_grade(each.grade, view.language(), evidence);
-    cited.push_back(std::move(each));
-  };
-  for (const std::int32_t index : back.provisions) {
-    const auto* text =
-        rules::provision_text(view.program().provisions[static_cast<std::size_t>(index)],
-                              view.calculation.plan->question().decision_date);
-    if (text != nullptr) add(text->text, text->link, text->evidence);
-  }
-  for (const std::int32_t index : back.sources) {
-    const auto& source = view.program().sources[static_cast<std::size_t>(index)];
-    add(source.title, source.link, source.evidence);
-  }
-  return cited;
-}
-
-/// What the letters after "bevis" stand for.
+/// What the letters of the grades stand for.
 void grades_told(Page& page, text::Language language, const std::set<char>& grades) {
   if (grades.empty()) return;
   page.heading(say::heading_grades(language));
@@ -501,23 +480,15 @@ Result<std::string> why_not(const Calculation& calculation, const Presentation& 
   return page.take();
 }
 
-RowStory row_story(const Calculation& calculation, const Presentation& presentation,
-                   std::size_t row) {
+std::vector<StoryLine> row_story(const Calculation& calculation, const Presentation& presentation,
+                                 std::size_t row) {
   const View view{calculation, presentation};
-  const FactRef root = calculation.rows[row].ref;
-  const Backing back = backing(view, root);
-  RowStory story;
-  if (view.tracer().outcome(root).state == State::known) {
-    view.append_sentence(story.sentence, root);
-  }
-  story.evidence = back.evidence;
-  if (back.evidence != '-') say_grade(story.grade, view.language(), back.evidence);
-  story.cited = cited_by(view, back);
-  for (const TraceLine& line : rules::trace_lines(view.tracer(), root)) {
-    story.tree.push_back(
+  std::vector<StoryLine> story;
+  for (const TraceLine& line : rules::trace_lines(view.tracer(), calculation.rows[row].ref)) {
+    story.push_back(
         {line.depth, view.label(line.read.ref), line_value(view, line), line_remark(view, line)});
     if (line.collapsed > 0) {
-      story.tree.push_back(
+      story.push_back(
           {line.depth + 1, say::explain_collapsed(view.language(), line.collapsed), {}, {}});
     }
   }

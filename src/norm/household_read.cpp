@@ -559,11 +559,15 @@ void Reader::count_roles(const std::vector<rules::Person>& persons) {
         persons.begin(), persons.end(),
         [&](const rules::Person& person) { return person.role == static_cast<std::int32_t>(r); });
     if (count >= role.min && (role.max < 0 || count <= role.max)) continue;
-    const std::string most = role.max < 0 ? "" : "–" + std::to_string(role.max);
-    const std::string range = std::to_string(role.min) + most;
+    const bool few = count < role.min;
+    const std::string limit = std::to_string(few ? role.min : role.max);
     fault("personer", "household.roles",
-          "Hushållet ska ha " + range + " i rollen " + role.name + ".",
-          "The household must have " + range + " in the role " + role.name + ".");
+          few ? "Hushållet ska ha minst " + limit + " i rollen " + role.name + "."
+              : "Ett hushåll kan ha högst " + limit + " i rollen " + role.name +
+                    ". Fler hör till egna hushåll.",
+          few ? "The household must have at least " + limit + " in the role " + role.name + "."
+              : "A household can have at most " + limit + " in the role " + role.name +
+                    ". Others are households of their own.");
   }
 }
 

@@ -289,7 +289,7 @@ TEST_CASE("explanations show no code and say what the grades of evidence mean") 
   }
   const auto tree =
       explain_rule(answered.made, answered.presentation, "räknade_inkomster", Format::text);
-  CHECK(has(tree.value(), "Vad bevis betyder"));
+  CHECK(has(tree.value(), "Vad källans styrka betyder"));
   CHECK(has(tree.value(), "M: från en kommuns sidor"));
   CHECK(has(flat(tree.value()), "”Hur inkomsten behandlas” = Räknas efter reglerna"));
   CHECK(has(flat(tree.value()), "rad Lön efter skatt"));

@@ -18,16 +18,6 @@ Page::Page(bool markdown, text::Language language) : markdown_(markdown), langua
   if (markdown_ && text::right_to_left(language_)) out_.append("<div dir=\"rtl\">\n\n");
 }
 
-bool Page::kept(Part::Kind kind, std::string_view words, int depth) {
-  if (!as_parts_) return false;
-  Part part;
-  part.kind = kind;
-  part.words = words;
-  part.depth = depth;
-  parts_.push_back(std::move(part));
-  return true;
-}
-
 void Page::line_start() {
   if (!markdown_ && text::right_to_left(language_)) out_.append(kRightToLeftMark);
 }
@@ -51,7 +41,6 @@ void Page::underline(const char* stroke, std::string_view words) {
 }
 
 void Page::title(std::string_view words) {
-  if (kept(Part::Kind::title, words)) return;
   if (markdown_) {
     out_.append("# ");
     escaped(words);
@@ -64,7 +53,6 @@ void Page::title(std::string_view words) {
 }
 
 void Page::heading(std::string_view words) {
-  if (kept(Part::Kind::heading, words)) return;
   if (markdown_) {
     out_.append("## ");
     escaped(words);
@@ -76,7 +64,6 @@ void Page::heading(std::string_view words) {
 }
 
 void Page::paragraph(std::string_view words) {
-  if (kept(Part::Kind::paragraph, words)) return;
   if (markdown_) {
     escaped(words);
     out_.append("\n\n");
@@ -87,7 +74,6 @@ void Page::paragraph(std::string_view words) {
 }
 
 void Page::bullet(std::string_view words, int depth) {
-  if (kept(Part::Kind::bullet, words, depth)) return;
   const auto indent = static_cast<std::size_t>(depth) * 2;
   if (markdown_) {
     out_.append(indent, ' ').append("- ");
@@ -103,13 +89,12 @@ void Page::bullet(std::string_view words, int depth) {
 
 void Page::begin_table(std::string_view label, std::string_view amount,
                        std::string_view reference) {
-  if (kept(Part::Kind::table, label) || !markdown_) return;
+  if (!markdown_) return;
   out_.append("| ").append(label).append(" | ").append(amount).append(" | ");
   out_.append(reference).append(" |\n|---|---:|---|\n");
 }
 
 void Page::section(std::string_view words) {
-  if (kept(Part::Kind::section, words)) return;
   if (markdown_) {
     out_.append("| **");
     escaped(words);
@@ -120,15 +105,7 @@ void Page::section(std::string_view words) {
 }
 
 void Page::row(std::string_view label, std::string_view value, bool weak,
-               std::string_view reference, std::size_t index) {
-  if (kept(Part::Kind::row, label)) {
-    Part& made = parts_.back();
-    made.amount = value;
-    made.reference = reference;
-    made.row = static_cast<std::int32_t>(index);
-    made.weak = weak;
-    return;
-  }
+               std::string_view reference) {
   const std::string amount = std::string(value) + (weak ? '*' : ' ');
   if (markdown_) {
     out_.append("| ");

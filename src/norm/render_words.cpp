@@ -25,16 +25,6 @@ class Letter {
         backings_(view) {}
 
   std::string words() {
-    write();
-    return page_.take();
-  }
-  std::vector<Part> parts() {
-    write();
-    return page_.parts();
-  }
-
- private:
-  void write() {
     page_.title(say::title(language_, month()));
     mark_examples(page_, view_);
     page_.paragraph(headline(view_));
@@ -52,8 +42,10 @@ class Letter {
     notes();
     about();
     law();
+    return page_.take();
   }
 
+ private:
   Month month() const { return made_.plan->question().month; }
 
   void missing() {
@@ -91,8 +83,7 @@ class Letter {
                       say::column_law(language_));
     std::string_view section;
     bool weak = false;
-    for (std::size_t index = 0; index < made_.rows.size(); ++index) {
-      const SheetRow& row = made_.rows[index];
+    for (const SheetRow& row : made_.rows) {
       if (row.section != section) {
         section = row.section;
         std::string words;
@@ -105,7 +96,7 @@ class Letter {
       const bool rests =
           known && (number ? backings_.rests_on_weak(row.ref) : rules::weak(back.evidence));
       weak = weak || rests;
-      page_.row(view_.label(row), view_.value(row.ref), rests, references(back), index);
+      page_.row(view_.label(row), view_.value(row.ref), rests, references(back));
     }
     page_.end_table();
     for (const std::int32_t person : made_.not_counted) {
@@ -412,11 +403,6 @@ std::string render(const Calculation& calculation, const Presentation& presentat
   const View view{calculation, presentation};
   if (format == Format::json) return render_json(view);
   return Letter(view, Page(format == Format::markdown, view.language())).words();
-}
-
-std::vector<Part> document(const Calculation& calculation, const Presentation& presentation) {
-  const View view{calculation, presentation};
-  return Letter(view, Page(Page::AsParts{}, view.language())).parts();
 }
 
 }  // namespace utvag::norm

@@ -5,23 +5,59 @@
 #include <charconv>
 
 #include "text/staff.hpp"
+#include "text/text.hpp"
+#include "web/answer_json.hpp"
 #include "web/calculate_json.hpp"
+#include "web/form_parts.hpp"
 
 namespace utvag::web {
 namespace {
 
 namespace staff = text::staff;
 using html::FieldFault;
-using html::Writer;
 using rules::Definition;
 using rules::DefKind;
 
-/// What is asked in every case; the rest waits under "Fler uppgifter" until it matters. A choice of
-/// this page's layout, not of the rules: every input of the packs is on the form.
-constexpr std::array<std::string_view, 7> kBasic = {
-    "född", "inkomst", "lunch", "boendeform", "sökt_kostnad", "sökt_behov", "tillgångar"};
+/// What stands first, of those whom the rules ask it of; the rest waits under "Fler uppgifter"
+/// until it matters. A choice of this page's layout, not of the rules.
+constexpr std::array<std::string_view, 8> kBasic = {
+    "född",       "dagar_i_hushållet", "lunch",      "inkomst",
+    "boendeform", "sökt_kostnad",      "sökt_behov", "tillgångar"};
+std::size_t form_number(std::string_view text, std::size_t most) {
+  std::size_t value = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (fault != std::errc() || end != text.data() + text.size()) return 0;
+  return std::min(value, most);
+}
 
-/// Its place among the basic ones; kBasic.size() for all others.
+/// "6500.00" as it is written by hand: "6500"; "249.50" as "249,50".
+std::string amount_text(std::string text) {
+  const std::size_t point = text.find('.');
+  if (point == text.npos) return text;
+  if (text.find_first_not_of('0', point + 1) == text.npos) return text.substr(0, point);
+  text[point] = ',';
+  if (text.size() - point == 2) text += '0';
+  return text;
+}
+
+/// A value of a household file as the form's text.
+std::string typed_text(const Json& value) {
+  if (value.is(Json::Kind::boolean)) return value.boolean() ? "ja" : "nej";
+  if (value.is(Json::Kind::number)) return value.number();
+  return value.is(Json::Kind::string) ? value.string() : std::string();
+}
+
+/// The same letters, large or small; the names of months have no others than a to z.
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  const auto small = [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char left, char right) { return small(left) == small(right); });
+}
+
+}  // namespace
+
 std::size_t basic_place(std::string_view name) {
   return static_cast<std::size_t>(std::find(kBasic.begin(), kBasic.end(), name) - kBasic.begin());
 }
@@ -30,7 +66,6 @@ bool is_basic(std::string_view name) {
   return basic_place(name) < kBasic.size();
 }
 
-/// The roles, those that a household must have first.
 std::vector<const rules::Role*> roles_in_order(const rules::Program& program) {
   std::vector<const rules::Role*> roles;
   for (const rules::Role& each : program.roles) roles.push_back(&each);
@@ -39,18 +74,10 @@ std::vector<const rules::Role*> roles_in_order(const rules::Program& program) {
   return roles;
 }
 
-std::size_t form_number(std::string_view text, std::size_t most) {
-  std::size_t value = 0;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (fault != std::errc() || end != text.data() + text.size()) return 0;
-  return std::min(value, most);
-}
-
 std::string person_prefix(std::size_t person) {
   return "personer[" + std::to_string(person) + "]";
 }
 
-/// "a", "b", …: what the answer calls the persons. No name is asked for.
 std::string person_letter(std::size_t person) {
   return std::string(1, static_cast<char>('a' + person));
 }
@@ -59,19 +86,53 @@ std::string row_id(const std::string& list, std::size_t row, std::string_view pa
   return list + "#" + std::to_string(row) + "." + std::string(part);
 }
 
+std::string month_text(Month month) {
+  std::string out;
+  text::append_month(out, text::Language::sv, month);
+  return out;
+}
+
 std::string unit_of(const rules::Type& type) {
   return type.kind == rules::Kind::number && type.unit.kr == 1 ? staff::kronor() : std::string();
 }
 
-}  // namespace
+std::optional<Month> read_month(std::string_view words) {
+  if (const auto month = parse_month(words)) return month;
+  const std::size_t blank = words.find(' ');
+  if (blank == words.npos) return std::nullopt;
+  for (int i = 1; i <= 12; ++i) {
+    const std::string_view year = words.substr(blank + 1);
+    const auto month = parse_month(std::string(year) + (i < 10 ? "-0" : "-") + std::to_string(i));
+    if (!month) return std::nullopt;
+    std::string name = month_text(*month);
+    if (equal_ignoring_case(words, name)) return month;
+  }
+  return std::nullopt;
+}
 
 HouseholdForm::HouseholdForm(const norm::Edition& edition, Month month,
                              std::string_view municipality)
     : edition_(edition) {
-  set("månad", to_string(month));
+  set("månad", month_text(month));
   set("kommun", std::string(municipality));
   set("personer", "1");
   set("personer[0].roll", roles_in_order(*edition_.program).front()->name);
+}
+
+HouseholdForm::HouseholdForm(const norm::Edition& edition, Month month,
+                             std::string_view municipality, const std::vector<FormPerson>& persons)
+    : HouseholdForm(edition, month, municipality) {
+  const auto roles = roles_in_order(*edition_.program);
+  const std::size_t count = std::min(persons.size(), kMostFormPersons);
+  for (std::size_t i = 0; i < count; ++i) {
+    const FormPerson& each = persons[i];
+    const std::string prefix = person_prefix(i);
+    set(prefix + ".roll", (each.adult ? roles.front() : roles.back())->name);
+    set(prefix + ".namn", each.name);
+    if (each.born) set_date(prefix + ".född", *each.born);
+    if (each.days) set(prefix + ".dagar_i_hushållet", std::to_string(*each.days));
+  }
+  if (count > 0) set("personer", std::to_string(count));
 }
 
 HouseholdForm::HouseholdForm(const norm::Edition& edition, const net::Form& sent)
@@ -98,8 +159,142 @@ void HouseholdForm::set(const std::string& name, std::string value) {
   values_.fields.push_back(std::move(field));
 }
 
+void HouseholdForm::set_date(const std::string& id, Date date) {
+  const CivilDate parts = civil(date);
+  set(id + ".dag", std::to_string(parts.day));
+  set(id + ".månad", std::to_string(parts.month));
+  set(id + ".år", std::to_string(parts.year));
+}
+
+void HouseholdForm::take(const Json& household) {
+  take_scope(member_of(household, "hushåll"), "hushåll", false);
+  take_judgements(member_of(household, "bedömningar"), "bedömningar");
+  std::vector<bool> taken(persons());
+  for (const Json& each : items_of(household, "personer")) {
+    const auto born = parse_date(text_of(each, "född"));
+    for (std::size_t person = 0; born && person < persons(); ++person) {
+      const std::string prefix = person_prefix(person);
+      const CivilDate parts = civil(*born);
+      const bool same = !taken[person] && role(person) == text_of(each, "roll") &&
+                        value(prefix + ".född.dag") == std::to_string(parts.day) &&
+                        value(prefix + ".född.månad") == std::to_string(parts.month) &&
+                        value(prefix + ".född.år") == std::to_string(parts.year);
+      if (!same) continue;
+      taken[person] = true;
+      take_scope(each, prefix, true);
+      take_judgements(member_of(each, "bedömningar"), prefix + ".bedömningar");
+      break;
+    }
+  }
+}
+
+void HouseholdForm::take_scope(const Json& object, const std::string& prefix, bool for_person) {
+  for (const std::int32_t index : inputs(for_person)) {
+    const Definition& each = definition(index);
+    const Json& value = member_of(object, each.base_name);
+    // What the form knows of its persons is newer than what a file says of them.
+    const bool kept = each.base_name == "född" || each.base_name == "dagar_i_hushållet";
+    if (value.is(Json::Kind::null) || kept) continue;
+    const std::string id = prefix + "." + each.base_name;
+    if (each.family >= 0) {
+      take_list(value, id);
+    } else {
+      take_input(value, id, each);
+    }
+  }
+}
+
+void HouseholdForm::take_input(const Json& value, const std::string& id, const Definition& of) {
+  const std::string text = typed_text(value);
+  if (of.may_be_inapplicable && text == "ej tillämplig") {
+    set(id + ".ej", "ja");
+  } else if (of.type.kind == rules::Kind::date) {
+    if (const auto date = parse_date(text)) set_date(id, *date);
+  } else if (of.type.kind == rules::Kind::month) {
+    const auto month = parse_month(text);
+    if (month) set(id, month_text(*month));
+  } else {
+    set(id, of.type.kind == rules::Kind::number ? amount_text(text) : text);
+  }
+}
+
+void HouseholdForm::take_list(const Json& members, const std::string& id) {
+  if (!members.is(Json::Kind::object)) return;
+  if (members.members().empty()) set(id + ".inga", "ja");
+  std::size_t row = 0;
+  const auto add = [&](const std::string& kind, const Json& value) {
+    if (row == kMostFormRows) return;
+    set(row_id(id, row, "slag"), kind);
+    set(row_id(id, row, "belopp"), amount_text(typed_text(value)));
+    ++row;
+  };
+  for (const JsonMember& each : members.members()) {
+    if (!each.value.is(Json::Kind::array)) {
+      add(each.key, each.value);
+      continue;
+    }
+    for (const Json& spell : each.value.items()) add(each.key, member_of(spell, "värde"));
+  }
+  set(id + ".rader", std::to_string(row));
+}
+
+void HouseholdForm::take_judgements(const Json& object, const std::string& id) {
+  if (!object.is(Json::Kind::object)) return;
+  std::size_t row = 0;
+  const auto add = [&](const std::string& name, const Json& judgement) {
+    if (row == kMostFormRows || text_of(judgement, "skäl").empty()) return;
+    const std::int32_t index = edition_.program->find(name);
+    if (index < 0) return;
+    set(row_id(id, row, "slag"), name);
+    take_input(member_of(judgement, "värde"), row_id(id, row, "värde"), definition(index));
+    set(row_id(id, row, "skäl"), text_of(judgement, "skäl"));
+    ++row;
+  };
+  for (const JsonMember& each : object.members()) {
+    if (!each.value.is(Json::Kind::object)) continue;
+    if (each.value.find("skäl") != nullptr) {
+      add(each.key, each.value);
+      continue;
+    }
+    for (const JsonMember& member : each.value.members()) {
+      add(each.key + "[" + member.key + "]", member.value);
+    }
+  }
+  if (row > 0) set(id + ".rader", std::to_string(row));
+}
+
 std::size_t HouseholdForm::persons() const {
   return form_number(value("personer"), kMostFormPersons);
+}
+
+Month HouseholdForm::month() const {
+  return read_month(value("månad")).value_or(Month{});
+}
+
+std::int32_t HouseholdForm::role_index(std::size_t person) const {
+  const std::string said = role(person);
+  const auto& roles = edition_.program->roles;
+  const auto found = std::find_if(roles.begin(), roles.end(),
+                                  [&](const rules::Role& each) { return each.name == said; });
+  return static_cast<std::int32_t>(found - roles.begin());
+}
+
+/// "Vuxen a", or "Vuxen a: Anna".
+std::string HouseholdForm::person_title(std::size_t person) const {
+  const std::string& label =
+      edition_.program->roles[static_cast<std::size_t>(role_index(person))].label;
+  const std::string title = staff::person_legend(label, person_letter(person));
+  const std::string_view name = value(person_prefix(person) + ".namn");
+  return name.empty() ? title : title + ": " + std::string(name);
+}
+
+std::map<std::string, std::string, std::less<>> HouseholdForm::names() const {
+  std::map<std::string, std::string, std::less<>> names;
+  for (std::size_t person = 0; person < persons(); ++person) {
+    const std::string name(value(person_prefix(person) + ".namn"));
+    if (!name.empty()) names.emplace(person_letter(person), name);
+  }
+  return names;
 }
 
 std::string HouseholdForm::role(std::size_t person) const {
@@ -114,24 +309,19 @@ std::size_t HouseholdForm::rows(const std::string& list) const {
   return std::max<std::size_t>(1, form_number(value(list + ".rader"), kMostFormRows));
 }
 
-std::string HouseholdForm::change(std::string_view button) {
+void HouseholdForm::change(std::string_view button) {
   if (button.starts_with("roll:") && persons() < kMostFormPersons) {
     const std::size_t person = persons();
     set(person_prefix(person) + ".roll", std::string(button.substr(5)));
     set("personer", std::to_string(person + 1));
-    return "#" + person_prefix(person);
   }
   if (button.starts_with("bort:") && persons() > 1) {
     remove_person(form_number(button.substr(5), kMostFormPersons));
-    return "#personer";
   }
   if (button.starts_with("rad:")) {
     const std::string list(button.substr(4));
-    const std::size_t count = rows(list);
-    if (count < kMostFormRows) set(list + ".rader", std::to_string(count + 1));
-    return "#" + row_id(list, std::min(count, kMostFormRows - 1), "slag");
+    set(list + ".rader", std::to_string(std::min(rows(list) + 1, kMostFormRows)));
   }
-  return {};
 }
 
 void HouseholdForm::remove_person(std::size_t person) {
@@ -186,7 +376,7 @@ std::vector<std::int32_t> HouseholdForm::judgements(bool for_person) const {
 
 std::string HouseholdForm::json(std::vector<FieldFault>& faults) const {
   FormJson json(*edition_.program, values_, faults);
-  json.begin(value("månad"), value("kommun"));
+  json.begin("månad", value("kommun"));
   json.begin_part("hushåll");
   write_scope_json(json, "hushåll", false);
   json.end_part();
@@ -245,186 +435,13 @@ std::string HouseholdForm::field_of(std::string_view path) const {
   return {};
 }
 
-// ---- the fields ----
-
-void HouseholdForm::write(Writer& out, const std::vector<FieldFault>& faults,
-                          const std::vector<rules::FactRef>& wanted) const {
-  html::hidden(out, "personer", std::to_string(persons()));
-  const auto wanted_of = [&](std::int32_t person) {
-    std::vector<std::int32_t> found;
-    for (const rules::FactRef ref : wanted) {
-      const std::int32_t first = definition(ref.definition).family_first;
-      if (ref.person == person) found.push_back(first >= 0 ? first : ref.definition);
-    }
-    return found;
-  };
-  {
-    const auto box = out.in("div", {{"id", "personer"}, {"class", "u-columns"}});
-    for (std::size_t person = 0; person < persons(); ++person) {
-      const std::string prefix = person_prefix(person);
-      const std::string said = role(person);
-      std::string label = said;
-      for (const rules::Role& each : edition_.program->roles) {
-        if (each.name == said) label = each.label;
-      }
-      const auto place = out.in("div", {{"id", prefix}});
-      const html::Fieldset set(out, staff::person_legend(label, person_letter(person)));
-      html::hidden(out, prefix + ".roll", said);
-      write_scope(out, prefix, true, faults, wanted_of(static_cast<std::int32_t>(person)));
-      if (persons() > 1) {
-        html::button(out, staff::remove_person(person_letter(person)), html::Button::quiet, "gör",
-                     "bort:" + std::to_string(person));
-      }
-    }
-  }
-  {
-    const auto line = out.in("div", {{"class", "u-actions"}});
-    for (const rules::Role* each : roles_in_order(*edition_.program)) {
-      html::button(out, staff::add_person(each->label), html::Button::secondary, "gör",
-                   "roll:" + each->name);
-    }
-  }
-  const html::Fieldset set(out, staff::household_legend());
-  write_scope(out, "hushåll", false, faults, wanted_of(-1));
-}
-
-void HouseholdForm::write_scope(Writer& out, const std::string& prefix, bool for_person,
-                                const std::vector<FieldFault>& faults,
-                                const std::vector<std::int32_t>& wanted) const {
-  std::vector<std::int32_t> later;
-  bool filled = false;
-  for (const std::int32_t index : inputs(for_person)) {
-    const std::string& name = definition(index).base_name;
-    const bool now = is_basic(name) ||
-                     std::find(wanted.begin(), wanted.end(), index) != wanted.end() ||
-                     html::fault_of(faults, prefix + "." + name) != nullptr;
-    if (now) {
-      write_input(out, prefix, index, faults);
-    } else {
-      later.push_back(index);
-      filled = filled || !value(prefix + "." + name).empty();
-    }
-  }
-  html::details(out, for_person ? staff::more_of_person() : staff::more_of_household(), filled,
-                [&] {
-                  for (const std::int32_t index : later) write_input(out, prefix, index, faults);
-                });
-  const std::string id = for_person ? prefix + ".bedömningar" : "bedömningar";
-  if (judgements(for_person).empty()) return;
-  html::details(out, staff::judgements_legend(), !value(row_id(id, 0, "slag")).empty(),
-                [&] { write_judgements(out, id, for_person, faults); });
-}
-
-void HouseholdForm::write_input(Writer& out, const std::string& prefix, std::int32_t index,
-                                const std::vector<FieldFault>& faults) const {
-  const Definition& each = definition(index);
+std::string HouseholdForm::field_of(rules::FactRef fact) const {
+  const Definition& each = definition(fact.definition);
+  const std::string prefix =
+      fact.person < 0 ? "hushåll" : person_prefix(static_cast<std::size_t>(fact.person));
   const std::string id = prefix + "." + each.base_name;
-  if (each.family >= 0) return write_list(out, id, index, faults);
-  const auto said = [&](std::string_view part) {
-    return std::string(value(id + std::string(part)));
-  };
-  switch (each.type.kind) {
-    case rules::Kind::date:
-      html::date_field(out, {id, each.label, {}, said(".dag"), said(".månad"), said(".år")},
-                       faults);
-      return;
-    case rules::Kind::boolean:
-      html::select_field(
-          out,
-          {.id = id,
-           .label = each.label,
-           .options = {{"", staff::not_stated()}, {"ja", staff::yes()}, {"nej", staff::no()}},
-           .value = said("")},
-          faults);
-      return;
-    case rules::Kind::enumeration: {
-      html::SelectField field{.id = id, .label = each.label, .value = said("")};
-      field.options.push_back({"", staff::not_stated()});
-      const auto& members =
-          edition_.program->enumerations[static_cast<std::size_t>(each.type.enumeration)].members;
-      for (std::size_t m = 0; m < members.size(); ++m) {
-        field.options.push_back(
-            {members[m].name, edition_.presentation->member(each.type.enumeration, m)});
-      }
-      html::select_field(out, field, faults);
-      return;
-    }
-    case rules::Kind::month:
-    case rules::Kind::number:
-      break;
-  }
-  html::TextField field{.id = id, .label = each.label, .value = said("")};
-  field.unit = unit_of(each.type);
-  field.width = field.unit.empty() ? html::Width::number : html::Width::amount;
-  field.input_mode = each.type.kind == rules::Kind::month ? "text" : "decimal";
-  if (each.type.kind == rules::Kind::month) field.hint = staff::month_hint();
-  html::text_field(out, field, faults);
-  if (each.may_be_inapplicable) {
-    html::checkbox(out, id + ".ej", staff::not_applicable(each.label), !said(".ej").empty());
-  }
-}
-
-void HouseholdForm::write_list(Writer& out, const std::string& id, std::int32_t index,
-                               const std::vector<FieldFault>& faults) const {
-  const Definition& each = definition(index);
-  const std::string& label = edition_.presentation->words(index).family_label;
-  const auto set = out.in("fieldset", {{"class", "u-list"}});
-  out.leaf("legend", {{"class", "label"}}, label);
-  html::hidden(out, id + ".rader", std::to_string(rows(id)));
-  html::SelectField kinds;
-  kinds.label_hidden = true;
-  kinds.options.push_back({"", staff::choose()});
-  const auto& members =
-      edition_.program->enumerations[static_cast<std::size_t>(each.family)].members;
-  for (std::size_t m = 0; m < members.size(); ++m) {
-    kinds.options.push_back({members[m].name, edition_.presentation->member(each.family, m)});
-  }
-  for (std::size_t row = 0; row < rows(id); ++row) {
-    const auto line = out.in("div", {{"class", "u-row"}});
-    const auto ordinal = static_cast<std::int64_t>(row) + 1;
-    kinds.id = row_id(id, row, "slag");
-    kinds.label = staff::row_kind(label, ordinal);
-    kinds.value = value(kinds.id);
-    html::select_field(out, kinds, faults);
-    html::TextField amount{.id = row_id(id, row, "belopp"), .label = staff::row_amount(ordinal)};
-    amount.value = value(amount.id);
-    amount.unit = unit_of(each.type);
-    amount.width = html::Width::amount;
-    amount.input_mode = "decimal";
-    amount.label_hidden = true;
-    html::text_field(out, amount, faults);
-  }
-  const auto line = out.in("div", {{"class", "u-actions"}});
-  html::button(out, staff::add_row(label), html::Button::quiet, "gör", "rad:" + id);
-  html::checkbox(out, id + ".inga", staff::none_of(label), !value(id + ".inga").empty());
-}
-
-void HouseholdForm::write_judgements(Writer& out, const std::string& id, bool for_person,
-                                     const std::vector<FieldFault>& faults) const {
-  html::hidden(out, id + ".rader", std::to_string(rows(id)));
-  html::SelectField kinds;
-  kinds.options.push_back({"", staff::choose()});
-  for (const std::int32_t index : judgements(for_person)) {
-    kinds.options.push_back({definition(index).name, edition_.presentation->words(index).label});
-  }
-  for (std::size_t row = 0; row < rows(id); ++row) {
-    kinds.id = row_id(id, row, "slag");
-    kinds.label = staff::judgement_kind();
-    kinds.value = value(kinds.id);
-    html::select_field(out, kinds, faults);
-    html::text_field(out,
-                     {.id = row_id(id, row, "värde"),
-                      .label = staff::judgement_value(),
-                      .value = std::string(value(row_id(id, row, "värde"))),
-                      .width = html::Width::amount},
-                     faults);
-    html::text_field(out,
-                     {.id = row_id(id, row, "skäl"),
-                      .label = staff::judgement_reason(),
-                      .value = std::string(value(row_id(id, row, "skäl")))},
-                     faults);
-  }
-  html::button(out, staff::add_judgement(), html::Button::quiet, "gör", "rad:" + id);
+  if (each.family >= 0) return row_id(id, 0, "slag");
+  return each.type.kind == rules::Kind::date ? id + ".dag" : id;
 }
 
 }  // namespace utvag::web

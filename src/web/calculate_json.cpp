@@ -4,6 +4,7 @@
 #include <map>
 
 #include "text/staff.hpp"
+#include "web/calculate_form.hpp"
 
 namespace utvag::web {
 namespace {
@@ -28,6 +29,8 @@ std::string plain_number(std::string_view text) {
   if (out.ends_with("kr")) out.resize(out.size() - 2);
   constexpr std::string_view kMinus = "\u2212";
   if (out.starts_with(kMinus)) out.replace(0, kMinus.size(), "-");
+  const std::size_t comma = out.find(',');
+  if (comma != out.npos && out.find('.') == out.npos) out[comma] = '.';
   return out;
 }
 
@@ -47,9 +50,10 @@ std::string_view FormJson::typed(const std::string& id) const {
   return trimmed(values_.value(id));
 }
 
-void FormJson::begin(std::string_view month, std::string_view municipality) {
+void FormJson::begin(const std::string& month_id, std::string_view municipality) {
   json_.begin_object().key("format").string("utvag/hushall/1");
-  if (!trimmed(month).empty()) json_.key("månad").string(trimmed(month));
+  month_ = month(month_id);
+  if (!month_.empty()) json_.key("månad").string(month_);
   if (!municipality.empty()) json_.key("kommun").string(municipality);
 }
 
@@ -81,12 +85,21 @@ void FormJson::input(const std::string& id, const Definition& definition) {
   value(id, definition.type, typed(id));
 }
 
+std::string FormJson::month(const std::string& id) {
+  const auto found = read_month(typed(id));
+  if (found) return to_string(*found);
+  faults_.push_back({id, staff::fault_month()});
+  return {};
+}
+
 void FormJson::value(const std::string& id, const rules::Type& type, std::string_view words) {
   if (type.kind == rules::Kind::boolean) {
     if (words != "ja" && words != "nej") faults_.push_back({id, staff::fault_yes_no()});
     json_.boolean(words == "ja");
   } else if (type.kind == rules::Kind::number) {
     json_.string(plain_number(words));
+  } else if (type.kind == rules::Kind::month) {
+    json_.string(month(id));
   } else {
     json_.string(words);
   }
@@ -134,7 +147,7 @@ void FormJson::list(const std::string& id, const Definition& definition, std::si
     }
     json_.begin_array();
     for (const std::string& amount : amounts) {
-      json_.begin_object().key("månad").string(trimmed(values_.value("månad")));
+      json_.begin_object().key("månad").string(month_);
       json_.key("värde").string(amount).end_object();
     }
     json_.end_array();

@@ -17,7 +17,7 @@ class FormJson {
            std::vector<html::FieldFault>& faults)
       : program_(program), values_(values), faults_(faults) {}
 
-  void begin(std::string_view month, std::string_view municipality);
+  void begin(const std::string& month_id, std::string_view municipality);
   void begin_part(std::string_view name);
   void end_part();
   void begin_persons();
@@ -34,11 +34,14 @@ class FormJson {
   std::string_view typed(const std::string& id) const;
   void value(const std::string& id, const rules::Type& type, std::string_view words);
   void date(const std::string& id, std::string_view name);
+  /// "november 2026" as "2026-11"; empty and a fault when it is no month.
+  std::string month(const std::string& id);
 
   const rules::Program& program_;
   const net::Form& values_;
   std::vector<html::FieldFault>& faults_;
   JsonWriter json_;
+  std::string month_;  ///< asked about
 };
 
 }  // namespace utvag::web

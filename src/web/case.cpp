@@ -1,12 +1,9 @@
 #include <charconv>
 
-#include "base/json.hpp"
 #include "base/text.hpp"
-#include "norm/ask.hpp"
 #include "text/staff.hpp"
-#include "text/text.hpp"
 #include "web/casework.hpp"
-#include "web/worksheet.hpp"
+#include "web/form_parts.hpp"
 
 namespace utvag::web {
 namespace {
@@ -23,12 +20,6 @@ std::int64_t case_field_number(std::string_view text) {
   return fault == std::errc() && end == text.data() + text.size() ? value : -1;
 }
 
-std::string month_words(Month month) {
-  std::string out;
-  text::append_month(out, text::Language::sv, month);
-  return out;
-}
-
 std::string answer_words(const cases::CalculationLine& line) {
   switch (line.answer) {
     case cases::CalculationAnswer::answered:
@@ -43,18 +34,15 @@ std::string answer_words(const cases::CalculationLine& line) {
   return staff::answer_failed();
 }
 
-Address calculation_address(cases::CaseId id, const cases::CalculationLine& line) {
-  return Address::path(case_address(id).text() + "/berakning/" + to_string(line.month) + "/" +
-                       std::to_string(line.revision));
-}
-
 void write_calculations(Writer& out, const cases::CasePage& found) {
   out.leaf("h2", staff::calculations());
+  const Address calculate = Address::path(case_address(found.line.id).text() + "/berakna");
   if (found.calculations.empty()) {
     html::empty_state(out, staff::no_calculations(), staff::no_calculations_do(),
-                      html::Link{staff::nav_calculate(), Address("/berakning")});
+                      html::Link{staff::calculate_month(), calculate});
     return;
   }
+  html::button_link(out, staff::calculate_month(), calculate, html::Button::secondary);
   html::Table table(out, staff::calculations(),
                     {{staff::month(), html::Align::start, false},
                      {staff::column_amount(), html::Align::number, false},
@@ -64,7 +52,8 @@ void write_calculations(Writer& out, const cases::CasePage& found) {
   for (const cases::CalculationLine& each : found.calculations) {
     table.begin_row();
     table.cell([&] {
-      out.leaf("a", {{"href", calculation_address(found.line.id, each)}}, month_words(each.month));
+      out.leaf("a", {{"href", calculation_address(found.line.id, each.month, each.revision)}},
+               month_text(each.month));
     });
     table.cell(answer_words(each));
     table.cell(std::to_string(each.revision));
@@ -174,26 +163,6 @@ net::Response case_post(Context& context) {
   FieldFault fault = field_fault(done.error(), "next_step");
   if (fault.id == "next_day") fault.id += ".dag";
   return show_case(context, *id, {std::move(fault)});
-}
-
-/// A stored calculation: what was answered then, as it was stored, told from its own bytes.
-net::Response stored_calculation_page(Context& context) {
-  const auto id = context.id();
-  const auto month = parse_month(context.path.find(":month")->second);
-  const auto revision = context.id(":revision");
-  if (!id || !month || !revision || *revision > 1'000'000) return error_page(context, 404);
-  const auto stored = context.services.cases->calculation(context.asker(kPurpose), *id, *month,
-                                                          static_cast<int>(*revision));
-  if (!stored) return failure(context, stored.error());
-  const auto json = parse_json(stored.value());
-  if (!json) return failure(context, json.error());
-  const std::string title = staff::calculation_of(month_words(*month));
-  return page(context, title, {.active = "/mitt-arbete", .density = html::Density::dense},
-              [&](Writer& out) {
-                html::breadcrumbs(out, {{staff::to_case(), case_address(*id)}}, title);
-                out.leaf("h1", title);
-                write_stored(out, json.value());
-              });
 }
 
 }  // namespace utvag::web

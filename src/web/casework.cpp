@@ -17,14 +17,15 @@ struct SavedKind {
   std::string_view name;
   std::string (*words)();
 };
-constexpr std::array<SavedKind, 8> kSaved = {{{"person", staff::saved_person},
+constexpr std::array<SavedKind, 9> kSaved = {{{"person", staff::saved_person},
                                               {"konto", staff::saved_account},
                                               {"hushall", staff::saved_household},
                                               {"medlem", staff::saved_member},
                                               {"arende", staff::saved_case},
                                               {"andring", staff::saved_change},
                                               {"skydd", staff::saved_protection},
-                                              {"ny", staff::saved_new_person}}};
+                                              {"ny", staff::saved_new_person},
+                                              {"berakning", staff::saved_calculation}}};
 
 std::string padded(const std::string& text) {
   return text.size() < 2 ? "0" + text : text;

@@ -10,6 +10,7 @@ inline constexpr std::string_view kPurpose = "handläggning";
 html::Address person_address(cases::PersonId id);
 html::Address household_address(cases::HouseholdId id);
 html::Address case_address(cases::CaseId id);
+html::Address calculation_address(cases::CaseId id, Month month, int revision);
 
 /// "Andersson, Anna".
 std::string full_name(const cases::PersonLine& person);

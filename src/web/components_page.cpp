@@ -74,6 +74,7 @@ void states(Writer& out) {
     html::receipt(out, staff::sheet_receipt(), staff::sheet_when());
     html::notice(out, html::Notice::info, staff::sheet_tag_info(), staff::sheet_hint());
     html::notice(out, html::Notice::warning, staff::sheet_tag_warning(), staff::sheet_hint());
+    html::notice(out, html::Notice::error, staff::sheet_tag_bad(), staff::sheet_hint());
     html::empty_state(out, staff::sheet_empty(), staff::sheet_empty_do(),
                       html::Link{staff::sheet_link(), Address("/komponenter")});
   });
@@ -86,6 +87,8 @@ void content(Writer& out) {
                        {staff::column_amount(), html::Align::number, false}});
     table.group(staff::sheet_group());
     table.row({staff::sheet_row(), "5\u202f220\u00a0kr"});
+    table.below(staff::show_basis(), staff::basis_of(staff::sheet_row()),
+                [&] { html::paragraph(out, staff::sheet_hint()); });
   });
   shown(out, staff::sheet_tree(), [&] {
     html::details(out, staff::sheet_open(), true, [&] {
@@ -96,6 +99,10 @@ void content(Writer& out) {
   });
   shown(out, staff::sheet_facts(), [&] {
     html::facts(out, {{staff::sheet_text(), staff::sheet_hint()}, {staff::sheet_date(), "2026"}});
+  });
+  shown(out, staff::sheet_outside(), [&] {
+    const auto line = out.in("p");
+    html::outside_link(out, "https://www.digg.se/", staff::sheet_link());
   });
   shown(out, staff::pages(), [&] {
     html::pager(out, {2, 3, [](std::size_t) { return Address("/komponenter"); }});

@@ -73,6 +73,8 @@ net::Response household_page(Context& context);
 net::Response household_post(Context& context);
 net::Response case_page(Context& context);
 net::Response case_post(Context& context);
+net::Response case_calculation_page(Context& context);
+net::Response case_calculation_post(Context& context);
 net::Response stored_calculation_page(Context& context);
 
 }  // namespace utvag::web

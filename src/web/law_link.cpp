@@ -45,7 +45,8 @@ std::string act_number(std::string_view words) {
 std::string law_link(std::string_view words) {
   const std::string act = act_number(words);
   if (act.empty()) return {};
-  std::string link = "https://lagen.nu/" + act;
+  std::string link =
+      "https://data.riksdagen.se/dokument/sfs-" + act.substr(0, 4) + "-" + act.substr(5) + ".html";
   const std::size_t section = words.find("§");
   if (section == words.npos) return link;
   const std::string paragraph = figures_before(words, section);

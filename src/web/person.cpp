@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "text/staff.hpp"
@@ -138,6 +139,23 @@ void write_stays(Writer& out, const Context& context, const cases::PersonPage& p
   }
 }
 
+/// The cases of every household the person has been in.
+void write_cases(Writer& out, const Context& context, const cases::PersonPage& person) {
+  std::vector<cases::HouseholdId> seen;
+  std::vector<cases::CaseLine> lines;
+  for (const cases::Stay& each : person.stays) {
+    if (std::find(seen.begin(), seen.end(), each.household) != seen.end()) continue;
+    seen.push_back(each.household);
+    const auto found =
+        context.services.cases->household(context.asker(kPurpose), each.household, context.today());
+    if (!found) continue;  // one that the asker may not know of
+    lines.insert(lines.end(), found.value().cases.begin(), found.value().cases.end());
+  }
+  if (lines.empty()) return;
+  out.leaf("h2", staff::cases());
+  case_table(out, lines, context.today(), staff::cases(), true);
+}
+
 /// The fields of a person that may be edited; named as the service names them.
 void person_fields(Writer& out, const std::function<std::string(const char*)>& value,
                    bool interpreter, const Faults& faults) {
@@ -216,6 +234,7 @@ net::Response show_person(const Context& context, cases::PersonId id, const Stat
                 write_contact(out, context, person, state);
                 edit_form(out, context, person, state);
                 write_stays(out, context, person);
+                write_cases(out, context, person);
                 write_accounts(out, context, person, state);
                 if (person.access.empty()) return;
                 out.leaf("h2", staff::who_may_know());

@@ -4,8 +4,10 @@
 #include "base/text.hpp"
 #include "rules/explain/explain.hpp"
 #include "text/staff.hpp"
-#include "web/context.hpp"
+#include "web/calculate.hpp"
+#include "web/casework.hpp"
 #include "web/law_link.hpp"
+#include "web/worksheet.hpp"
 
 /// The rule book: every rule of the packs readable, with our paraphrase, its versions and amounts,
 /// how well each is evidenced and a link to the law's section. Open to all: it is law and
@@ -26,6 +28,7 @@ struct View {
   std::shared_ptr<const norm::Edition> edition;
   std::string municipality, words;
   Date day;
+  std::string typed_day, typed_month, typed_year;  ///< as they are to stand in the form
   std::vector<html::FieldFault> faults;
 
   const rules::Program& program() const { return *edition->program; }
@@ -79,31 +82,44 @@ std::string folded(std::string_view text) {
   return out;
 }
 
-/// The day asked about: "datum=2026-11-01", or three fields.
-std::optional<Date> day_of(const Context& context, std::vector<html::FieldFault>& faults) {
+/// The day asked about: "datum=2026-11-01", or three fields. What was typed stays as it was.
+void read_day(const Context& context, View& view) {
   const auto said = [&](std::string_view name) { return std::string(context.query.value(name)); };
-  if (const std::string whole = said("datum"); !whole.empty()) return parse_date(whole);
-  std::string day = said("datum.dag");
-  std::string month = said("datum.månad");
-  const std::string year = said("datum.år");
-  if (day.empty() && month.empty() && year.empty()) return context.today();
-  if (day.size() == 1) day.insert(0, "0");
-  if (month.size() == 1) month.insert(0, "0");
-  const auto date = parse_date(year + "-" + month + "-" + day);
-  if (!date) faults.push_back({"datum.dag", staff::fault_date()});
-  return date;
+  const std::string whole = said("datum");
+  view.typed_day = said("datum.dag");
+  view.typed_month = said("datum.månad");
+  view.typed_year = said("datum.år");
+  const bool typed =
+      !view.typed_day.empty() || !view.typed_month.empty() || !view.typed_year.empty();
+  std::optional<Date> day = context.today();
+  if (!whole.empty()) {
+    day = parse_date(whole);
+  } else if (typed) {
+    const auto two = [](const std::string& text) { return text.size() == 1 ? "0" + text : text; };
+    day = parse_date(view.typed_year + "-" + two(view.typed_month) + "-" + two(view.typed_day));
+  }
+  view.day = day.value_or(context.today());
+  if (!day) view.faults.push_back({"datum.dag", staff::fault_date()});
+  if (typed && whole.empty()) return;
+  if (!day) return;
+  const CivilDate parts = civil(view.day);
+  view.typed_day = std::to_string(parts.day);
+  view.typed_month = std::to_string(parts.month);
+  view.typed_year = std::to_string(parts.year);
 }
 
 Result<View> read_view(const Context& context) {
   View view;
   view.words = context.query.value("sök");
   view.municipality = context.query.value("kommun");
+  if (!context.query.has("kommun") && context.staff)
+    view.municipality = context.staff->municipality;
   const auto& known = context.services.library->municipalities();
   const bool own = std::any_of(known.begin(), known.end(), [&](const norm::Municipality& each) {
     return each.code == view.municipality;
   });
   if (!own) view.municipality.clear();
-  view.day = day_of(context, view.faults).value_or(context.today());
+  read_day(context, view);
   auto edition = context.services.library->edition(view.municipality);
   if (!edition) return edition.error();
   view.edition = edition.value();
@@ -121,19 +137,77 @@ const rules::ProvisionText* worded(const View& view, std::int32_t provision) {
                                view.day);
 }
 
-bool matches(const View& view, std::int32_t index, const std::string& words) {
-  if (words.empty()) return true;
-  const Definition& definition = view.at(index);
-  const auto has = [&](std::string_view text) { return folded(text).find(words) != text.npos; };
-  if (has(view.label(index)) || has(definition.base_name) || has(definition.explanation) ||
-      has(definition.question)) {
-    return true;
+/// A search word without its ending, so that "hyra" finds "hyresrätt" too.
+std::string stem(std::string_view word) {
+  constexpr std::array<std::string_view, 14> kEndings = {
+      "arna", "erna", "orna", "ande", "ning", "ar", "er", "or", "en", "et", "an", "a", "e", "n"};
+  for (const std::string_view ending : kEndings) {
+    if (word.ends_with(ending) && word.size() >= ending.size() + 3) {
+      return std::string(word.substr(0, word.size() - ending.size()));
+    }
   }
-  const auto& provisions = definition.provenance.provisions;
-  return std::any_of(provisions.begin(), provisions.end(), [&](std::int32_t provision) {
-    const auto* text = worded(view, provision);
-    return text != nullptr && has(text->text);
-  });
+  return std::string(word);
+}
+
+/// Whether the text has the word, or a word that begins with its stem.
+bool has_word(std::string_view text, const std::string& word) {
+  const std::string small = folded(text);
+  if (small.find(word) != small.npos) return true;
+  const std::string start = stem(word);
+  const auto letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+  };
+  for (std::size_t at = small.find(start); at != small.npos; at = small.find(start, at + 1)) {
+    if (at == 0 || !letter(small[at - 1])) return true;
+  }
+  return false;
+}
+
+/// All that is said of a rule in words: its own, its family's and its keys' members, the law's.
+std::string said_of(const View& view, std::int32_t index) {
+  const Definition& definition = view.at(index);
+  std::string all = view.label(index);
+  const auto add = [&](std::string_view words) { all.append("\n").append(words); };
+  const auto members = [&](std::int16_t enumeration) {
+    if (enumeration < 0) return;
+    const auto& of = view.program().enumerations[static_cast<std::size_t>(enumeration)].members;
+    for (std::size_t m = 0; m < of.size(); ++m) {
+      add(view.edition->presentation->member(enumeration, m));
+    }
+  };
+  for (const std::string* words : {&definition.base_name, &definition.explanation,
+                                   &definition.question, &definition.why, &definition.document}) {
+    add(*words);
+  }
+  members(definition.family);
+  if (definition.type.kind == rules::Kind::enumeration) members(definition.type.enumeration);
+  for (const rules::TableKey& key : definition.keys) {
+    if (key.type.kind == rules::Kind::enumeration) members(key.type.enumeration);
+  }
+  for (const std::int32_t provision : definition.provenance.provisions) {
+    if (const auto* text = worded(view, provision)) add(text->text);
+  }
+  for (const Layer& layer : view.program().layers(definition)) {
+    for (const Version& version : layer.versions) {
+      add(version.text);
+      add(version.provenance.note);
+    }
+  }
+  return all;
+}
+
+/// Every word of the search is somewhere in what is said of the rule.
+bool matches(const View& view, std::int32_t index, std::string_view words) {
+  std::string said;
+  while (!words.empty()) {
+    const std::size_t blank = std::min(words.find(' '), words.size());
+    const std::string word(words.substr(0, blank));
+    words.remove_prefix(std::min(blank + 1, words.size()));
+    if (word.empty()) continue;
+    if (said.empty()) said = said_of(view, index);
+    if (!has_word(said, word)) return false;
+  }
+  return true;
 }
 
 /// The version in force on the day, in the highest layer that has one.
@@ -186,30 +260,6 @@ std::vector<Group> groups_of(const View& view) {
   return groups;
 }
 
-std::string grade_words(char grade) {
-  switch (grade) {
-    case 'V':
-    case 'A':
-      return staff::grade_official();
-    case 'B':
-      return staff::grade_known_through();
-    case 'M':
-      return staff::grade_municipal();
-    case 'C':
-      return staff::grade_third();
-    case 'D':
-      return staff::grade_derived();
-    case 'R':
-      return staff::grade_memory();
-    default:
-      return staff::grade_unknown();
-  }
-}
-
-void grade(Writer& out, char letter) {
-  html::evidence_mark(out, letter, grade_words(letter), rules::weak(letter));
-}
-
 void law_links(Writer& out, const View& view, const std::vector<std::int32_t>& provisions) {
   bool first = true;
   for (const std::int32_t index : provisions) {
@@ -222,46 +272,113 @@ void law_links(Writer& out, const View& view, const std::vector<std::int32_t>& p
 }
 
 void search_form(Writer& out, const Context& context, const View& view) {
-  const CivilDate day = civil(view.day);
   const auto form = out.in(
       "form",
       {{"method", "get"}, {"action", Address("/regler")}, {"role", "search"}, {"class", "u-row"}});
   html::text_field(out, {.id = "sök", .label = staff::rules_search(), .value = view.words}, {});
   html::SelectField municipality{.id = "kommun", .label = staff::municipality()};
-  municipality.options.push_back({"", staff::only_national()});
-  for (const norm::Municipality& each : context.services.library->municipalities()) {
-    municipality.options.push_back({each.code, each.code + " – " + each.packs.front()});
-  }
+  municipality.options = municipality_options(context);
   municipality.value = view.municipality;
   html::select_field(out, municipality, {});
-  html::date_field(out,
-                   {"datum",
-                    staff::rules_day(),
-                    {},
-                    std::to_string(day.day),
-                    std::to_string(day.month),
-                    std::to_string(day.year)},
-                   view.faults);
+  html::date_field(
+      out, {"datum", staff::rules_day(), {}, view.typed_day, view.typed_month, view.typed_year},
+      view.faults);
   html::button(out, staff::search(), html::Button::primary);
+}
+
+/// A label in the middle of a sentence.
+std::string inside(std::string label) {
+  const bool word = label.size() > 1 && label[0] >= 'A' && label[0] <= 'Z' &&
+                    !(label[1] >= 'A' && label[1] <= 'Z');
+  if (word) label[0] = static_cast<char>(label[0] - 'A' + 'a');
+  return label;
+}
+
+/// "{person} är {värdet}" as "Personen är ålder", where what stands for a value is marked.
+void explained(Writer& out, const View& view, std::int32_t index, std::string_view text) {
+  bool first = true;
+  while (!text.empty()) {
+    const std::size_t open = text.find('{');
+    const std::size_t close = open == text.npos ? text.npos : text.find('}', open);
+    if (close == text.npos) break;
+    const std::string_view before = text.substr(0, open);
+    const std::string_view name = text.substr(open + 1, close - open - 1);
+    first = (first && before.empty()) || before.ends_with(". ");
+    out.text(before);
+    text.remove_prefix(close + 1);
+    if (name == "person") {
+      out.text(first ? staff::the_person_first() : staff::the_person());
+    } else {
+      const std::int32_t named = view.program().find(name);
+      std::string words = named >= 0         ? inside(view.label(named))
+                          : name == "värdet" ? inside(view.label(index))
+                                             : std::string(name);
+      out.leaf("em", words);
+    }
+    first = false;
+  }
+  out.text(text);
+}
+
+void rule_link(html::Table& table, Writer& out, const View& view, std::int32_t index) {
+  table.cell([&] { out.leaf("a", {{"href", rule_address(view, index)}}, view.label(index)); });
 }
 
 void rule_row(html::Table& table, Writer& out, const View& view, std::int32_t index) {
   const Definition& definition = view.at(index);
   const Version* version = in_force(view, definition);
   table.begin_row();
-  table.cell([&] { out.leaf("a", {{"href", rule_address(view, index)}}, view.label(index)); });
+  rule_link(table, out, view, index);
+  table.cell([&] {
+    if (version != nullptr && !version->text.empty()) {
+      out.text(version->text);
+    } else {
+      explained(out, view, index, definition.explanation);
+    }
+  });
   table.cell([&] {
     if (version != nullptr) {
-      out.text(to_string(version->from));
-    } else if (definition.kind != DefKind::input && definition.kind != DefKind::judgement) {
+      out.text(version->from_year_only ? std::to_string(civil(version->from).year)
+                                       : day_words(version->from));
+    } else if (definition.kind != DefKind::judgement) {
       html::tag(out, html::Tone::warning, staff::rules_none_in_force());
     }
   });
   table.cell([&] {
-    if (version != nullptr) grade(out, version->provenance.evidence);
+    if (version != nullptr) grade_mark(out, version->provenance.evidence);
   });
   table.cell([&] { law_links(out, view, definition.provenance.provisions); });
   table.end_row();
+}
+
+/// What is asked of a household has no versions and no law of its own.
+void input_table(Writer& out, const View& view, const Group& group) {
+  html::Table table(out, group.heading,
+                    {{staff::rules_input(), html::Align::start, false},
+                     {staff::rules_question(), html::Align::start, false},
+                     {staff::rules_why(), html::Align::start, false},
+                     {staff::rules_document(), html::Align::start, false}},
+                    true);
+  for (const std::int32_t index : group.rules) {
+    const Definition& definition = view.at(index);
+    table.begin_row();
+    rule_link(table, out, view, index);
+    for (const std::string* words : {&definition.question, &definition.why, &definition.document}) {
+      table.cell([&] { explained(out, view, index, *words); });
+    }
+    table.end_row();
+  }
+}
+
+void rule_table(Writer& out, const View& view, const Group& group) {
+  html::Table table(out, group.heading,
+                    {{staff::rules_rule(), html::Align::start, false},
+                     {staff::rules_says(), html::Align::start, false},
+                     {staff::rules_from(), html::Align::start, false},
+                     {staff::column_evidence(), html::Align::start, false},
+                     {staff::rules_law(), html::Align::start, false}},
+                    true);
+  for (const std::int32_t index : group.rules) rule_row(table, out, view, index);
 }
 
 void write_list(Writer& out, const View& view) {
@@ -270,13 +387,11 @@ void write_list(Writer& out, const View& view) {
     if (each.rules.empty()) continue;
     found += each.rules.size();
     out.leaf("h2", each.heading);
-    html::Table table(out, each.heading,
-                      {{staff::rules_rule(), html::Align::start, false},
-                       {staff::rules_from(), html::Align::start, false},
-                       {staff::column_evidence(), html::Align::start, false},
-                       {staff::rules_law(), html::Align::start, false}},
-                      true);
-    for (const std::int32_t index : each.rules) rule_row(table, out, view, index);
+    if (view.at(each.rules.front()).kind == DefKind::input) {
+      input_table(out, view, each);
+    } else {
+      rule_table(out, view, each);
+    }
   }
   if (found == 0) {
     html::empty_state(out, staff::rules_nothing(), staff::rules_nothing_do(),
@@ -292,20 +407,58 @@ std::string value_words(const View& view, const Definition& definition, Rational
   return out;
 }
 
-/// "{person} är {ålder}" with the labels of what it names.
-std::string explained(const View& view, std::string_view text) {
+/// "4–6 år, fri lunch fem dagar i veckan" of a table's row.
+std::string row_title(const View& view, const Definition& table, const rules::Row& row) {
   std::string out;
-  while (!text.empty()) {
-    const std::size_t open = text.find('{');
-    const std::size_t close = open == text.npos ? text.npos : text.find('}', open);
-    if (close == text.npos) break;
-    const std::string_view name = text.substr(open + 1, close - open - 1);
-    const std::int32_t named = view.program().find(name);
-    out += text.substr(0, open);
-    out += "[" + (named >= 0 ? view.label(named) : std::string(name)) + "]";
-    text.remove_prefix(close + 1);
+  for (std::size_t i = 0; i < row.keys.size(); ++i) {
+    const auto& [low, high] = row.keys[i];
+    if (!low && !high) continue;
+    if (!out.empty()) out += ", ";
+    const rules::Type& type = table.keys[i].type;
+    const auto add = [&](Rational value, bool bare) {
+      rules::Type shown = type;
+      if (bare) shown.unit = {};
+      view.edition->presentation->append_value(out, shown, value);
+    };
+    const bool one = low && high && compare(*low, *high) == 0;
+    const bool plain = type.kind == rules::Kind::number && type.unit.kr == 0;
+    if (low) add(*low, high && !one && plain);
+    if (one) continue;
+    out += "–";
+    if (high) add(*high, false);
   }
-  return out + std::string(text);
+  return out.empty() ? staff::all_cases() : out;
+}
+
+/// The rules, tables and facts that a version reads, each once.
+std::vector<std::int32_t> read_by(const View& view, const Version& version) {
+  std::vector<std::int32_t> found, waiting = {version.body};
+  while (!waiting.empty()) {
+    const std::int32_t at = waiting.back();
+    waiting.pop_back();
+    if (at < 0) continue;
+    const rules::Node& node = view.program().nodes[static_cast<std::size_t>(at)];
+    waiting.insert(waiting.end(), {node.a, node.b, node.c});
+    waiting.insert(waiting.end(), node.children.begin(), node.children.end());
+    if (node.ref < 0) continue;
+    const std::int32_t first = view.at(node.ref).family_first;
+    const std::int32_t read = first >= 0 ? first : node.ref;
+    if (std::find(found.begin(), found.end(), read) == found.end()) found.push_back(read);
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [&](std::int32_t a, std::int32_t b) { return view.label(a) < view.label(b); });
+  return found;
+}
+
+void read_links(Writer& out, const View& view, const Version& version) {
+  const std::vector<std::int32_t> read = read_by(view, version);
+  if (read.empty()) return;
+  const auto line = out.in("p");
+  out.text(staff::rules_reads() + " ");
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    if (i > 0) out.text(", ");
+    out.leaf("a", {{"href", rule_address(view, read[i])}}, inside(view.label(read[i])));
+  }
 }
 
 std::string version_title(const View& view, const Definition& definition, const Layer& layer,
@@ -321,19 +474,17 @@ std::string version_title(const View& view, const Definition& definition, const 
 void version_rows(Writer& out, const View& view, std::int32_t index, const Version& version,
                   const std::string& title) {
   const Definition& definition = view.at(index);
-  std::string keys;
-  for (const rules::TableKey& key : definition.keys) keys += (keys.empty() ? "" : " | ") + key.name;
   html::Table table(out, view.label(index) + ". " + title,
-                    {{keys, html::Align::start, false},
+                    {{staff::column_row(), html::Align::start, false},
                      {staff::column_amount(), html::Align::number, false},
                      {staff::column_evidence(), html::Align::start, false},
                      {staff::rules_note(), html::Align::start, false}},
                     true);
   for (const rules::Row& row : version.rows) {
     table.begin_row();
-    table.cell(rules::describe_row(view.program(), index, row));
+    table.cell(row_title(view, definition, row));
     table.cell(row.unknown ? staff::rules_unknown() : value_words(view, definition, row.value));
-    table.cell([&] { grade(out, row.provenance.evidence); });
+    table.cell([&] { grade_mark(out, row.provenance.evidence); });
     table.cell(row.unknown ? *row.unknown : row.provenance.note);
     table.end_row();
   }
@@ -357,9 +508,10 @@ void write_version(Writer& out, const View& view, std::int32_t index, const Laye
     const auto pre = out.in("pre", {{"class", "u-code"}, {"tabindex", "0"}});
     out.leaf("code", rules::describe(view.program(), version.body));
   }
+  read_links(out, view, version);
   if (!version.rows.empty()) version_rows(out, view, index, version, title);
   const auto line = out.in("p", {{"class", "u-line"}});
-  grade(out, version.provenance.evidence);
+  grade_mark(out, version.provenance.evidence);
   law_links(out, view, version.provenance.provisions);
   for (const std::int32_t source : version.provenance.sources) {
     const auto& from = view.program().sources[static_cast<std::size_t>(source)];
@@ -369,15 +521,45 @@ void write_version(Writer& out, const View& view, std::int32_t index, const Laye
   out.leaf("span", {{"class", "u-remark"}}, staff::registered(version.provenance.registered));
 }
 
+/// What is in force first; the others, newest first, can be opened.
+void write_versions(Writer& out, const View& view, std::int32_t index) {
+  const Definition& definition = view.at(index);
+  const Version* now = in_force(view, definition);
+  std::vector<std::pair<const Layer*, const Version*>> others;
+  for (const Layer& layer : view.program().layers(definition)) {
+    for (const Version& version : layer.versions) {
+      if (&version == now) {
+        write_version(out, view, index, layer, version);
+      } else {
+        others.emplace_back(&layer, &version);
+      }
+    }
+  }
+  if (others.empty()) return;
+  std::stable_sort(others.begin(), others.end(),
+                   [](const auto& a, const auto& b) { return a.second->from > b.second->from; });
+  html::details(out, staff::other_versions(static_cast<std::int64_t>(others.size())),
+                now == nullptr, [&] {
+                  for (const auto& [layer, version] : others) {
+                    write_version(out, view, index, *layer, *version);
+                  }
+                });
+}
+
 void write_rule(Writer& out, const View& view, std::int32_t index) {
   const Definition& definition = view.at(index);
   html::breadcrumbs(out, {{staff::nav_rules(), Address("/regler")}}, view.label(index));
   out.leaf("h1", view.label(index));
   if (!definition.explanation.empty()) {
-    out.leaf("p", {{"class", "u-lead"}}, explained(view, definition.explanation));
+    const auto lead = out.in("p", {{"class", "u-lead"}});
+    explained(out, view, index, definition.explanation);
+  }
+  if (!definition.question.empty()) {
+    const auto line = out.in("p");
+    out.text(staff::rules_question() + ": ");
+    explained(out, view, index, definition.question);
   }
   html::facts(out, {{staff::rules_name(), definition.base_name},
-                    {staff::rules_question(), definition.question},
                     {staff::rules_why(), definition.why},
                     {staff::rules_document(), definition.document},
                     {staff::rules_pack(),
@@ -387,9 +569,7 @@ void write_rule(Writer& out, const View& view, std::int32_t index) {
     out.text(staff::rules_law() + ": ");
     law_links(out, view, definition.provenance.provisions);
   }
-  for (const Layer& layer : view.program().layers(definition)) {
-    for (const Version& version : layer.versions) write_version(out, view, index, layer, version);
-  }
+  write_versions(out, view, index);
 }
 
 }  // namespace

@@ -48,6 +48,8 @@ constexpr std::array kRoutes = {
     Route{Method::post, "/hushall/:id", household_post, Who::staff},
     Route{Method::get, "/arenden/:id", case_page, Who::staff},
     Route{Method::post, "/arenden/:id", case_post, Who::staff},
+    Route{Method::get, "/arenden/:id/berakna", case_calculation_page, Who::staff},
+    Route{Method::post, "/arenden/:id/berakna", case_calculation_post, Who::staff},
     Route{Method::get, "/arenden/:id/berakning/:month/:revision", stored_calculation_page,
           Who::staff},
 };

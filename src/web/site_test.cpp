@@ -216,7 +216,8 @@ TEST_CASE("the calculation form keeps what was typed, asks for what is missing a
   CHECK(has(wrong, "href=\"#personer[0].född.dag\""));
   const auto missing = visit.send("/berakning", person + "1");
   CHECK(missing.status == 200);
-  CHECK(has(missing, "Det är inte ett nej"));
+  CHECK(has(missing, "Det är inte ett avslag"));
+  CHECK(has(missing, "href=\"#personer[0].inkomst#0.slag\""));
   const auto answered = visit.send(
       "/berakning", person +
                         "1&personer[0].inkomst.inga=ja&hush%C3%A5ll.s%C3%B6kt_behov.inga=ja"
@@ -225,9 +226,77 @@ TEST_CASE("the calculation form keeps what was typed, asks for what is missing a
                         "&hush%C3%A5ll.s%C3%B6kt_kostnad%230.belopp=6%C2%A0500+kr");
   CHECK(answered.status == 200);
   CHECK(has(answered, "i ekonomiskt bistånd för mars 2026"));
-  CHECK(has(answered, "https://lagen.nu/2025:468#K12P2"));
+  CHECK(has(answered, "https://data.riksdagen.se/dokument/sfs-2025-468.html#K12P2"));
   const auto added = visit.send("/berakning", person + "1&g%C3%B6r=roll:barn");
   CHECK(has(added, "personer[1].roll"));
+  CHECK(has(added, "formaction=\"/berakning#personer[2]\""));
+  // A judgement has a field of its own kind: here a choice.
+  const auto judged = visit.send(
+      "/berakning", person +
+                        "1&bed%C3%B6mningar%230.slag=utbetalningsavrundning&g%C3%B6r=rad:"
+                        "bed%C3%B6mningar");
+  CHECK(has(judged, "Uppåt till hel krona</option>"));
+}
+
+TEST_CASE("a calculation opened from a case is filled with its household and saved in it once") {
+  Visit visit;
+  visit.log_in("anna");
+  const auto& anna = visit.town.anna;
+  const cases::PersonId maj = visit.town.person(anna, "19800102-2386");
+  const cases::CaseId id =
+      visit.town.open_case(anna, visit.town.household(anna, maj), "2026-11-20");
+  const std::string at = "/arenden/" + std::to_string(id);
+  CHECK(has(visit.get(at), "href=\"" + at + "/berakna\""));
+  const auto form = visit.get(at + "/berakna");
+  CHECK(has(form, "value=\"november 2026\""));
+  CHECK(has(form, "Vuxen a: Åberg, Maj"));
+  CHECK(has(form, "name=\"personer[0].född.år\" value=\"1980\""));
+  CHECK_FALSE(has(form, "Spara i ärendet"));
+  const std::string facts =
+      "m%C3%A5nad=november+2026&personer=1&personer[0].roll=vuxen&personer[0].namn=Maj"
+      "&personer[0].f%C3%B6dd.dag=2&personer[0].f%C3%B6dd.m%C3%A5nad=1&personer[0].f%C3%B6dd.%C3%"
+      "A5r=1980&personer[0].inkomst.inga=ja&hush%C3%A5ll.s%C3%B6kt_behov.inga=ja"
+      "&hush%C3%A5ll.boendeform=hyresr%C3%A4tt&hush%C3%A5ll.tillg%C3%A5ngar=0"
+      "&hush%C3%A5ll.s%C3%B6kt_kostnad%230.slag=boende"
+      "&hush%C3%A5ll.s%C3%B6kt_kostnad%230.belopp=";
+  const auto value_of = [](const net::Response& page, const std::string& name) {
+    const std::string mark = "name=\"" + name + "\" value=\"";
+    const std::size_t begin = page.body.find(mark) + mark.size();
+    return page.body.substr(begin, page.body.find('"', begin) - begin);
+  };
+  const auto answer = visit.send(at + "/berakna", facts + "6500,50");
+  REQUIRE(answer.status == 200);
+  CHECK(has(answer, "Spara i ärendet"));
+  const std::string shown = "&visat=" + value_of(answer, "visat") + "&senaste=0&g%C3%B6r=spara";
+  // Something else than what was shown is not saved unseen.
+  CHECK(visit.send(at + "/berakna", facts + "7000" + shown).status == 409);
+  const auto saved = visit.send(at + "/berakna", facts + "6500,50" + shown);
+  REQUIRE(saved.status == 303);
+  const std::string to = Visit::field(saved, "Location");
+  CHECK(to.starts_with(at + "/berakning/2026-11/1?"));
+  const auto twice = visit.send(at + "/berakna", facts + "6500,50" + shown);
+  CHECK(Visit::field(twice, "Location").starts_with(at + "/berakning/2026-11/1?"));
+  CHECK(must(visit.town.cases->case_page(anna, id)).calculations.size() == 1);
+  // Another page, opened before: the later save is told of the first.
+  const auto other = visit.send(at + "/berakna", facts + "7000");
+  const auto late = visit.send(at + "/berakna", facts + "7000&visat=" + value_of(other, "visat") +
+                                                    "&senaste=0&g%C3%B6r=spara");
+  CHECK(late.status == 409);
+  CHECK(has(late, "Någon annan har sparat"));
+  const auto stored = visit.get(at + "/berakning/2026-11/1", to.substr(to.find('?') + 1));
+  for (const char* words :
+       {"Beräkningen är sparad i ärendet", "en beräkning, inte ett beslut", "Beräknad av",
+        "Antaget, inte uppgivet", "Det här är inte kontrollerat", "Vad källans styrka betyder",
+        "Regelpaket", "Exempel, inte riktiga regler", "Åberg, Maj: ", "Räkna om med"}) {
+    CAPTURE(std::string(words));
+    CHECK(has(stored, words));
+  }
+  const auto again = visit.get(at + "/berakna", "manad=2026-12&fran=2026-11.1");
+  CHECK(has(again, "value=\"6500,50\""));
+  CHECK(has(again, "Uppgifterna är hämtade från beräkningen för november 2026"));
+  visit.log_in("elsewhere");
+  CHECK(visit.get(at + "/berakna").status == 404);
+  CHECK(visit.send(at + "/berakna", facts + "1" + shown).status == 404);
 }
 
 TEST_CASE("style sheets are packed, tagged and kept") {

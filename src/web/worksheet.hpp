@@ -1,17 +1,40 @@
 #pragma once
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "base/json.hpp"
 #include "html/components.hpp"
-#include "norm/ask.hpp"
+#include "norm/norm.hpp"
 
-/// An answer shown on a page: every amount opens to its rule, its citations and its evidence.
-/// Inside src/web only.
+/// An answer shown on a page for staff: the amount first, then every row with its rule, citations
+/// and how strong they are. A new answer and a stored one are told by the same code from the same
+/// document (utvag/berakning/1), so that they cannot differ. Inside src/web only.
 namespace utvag::web {
 
-/// Headings begin at <h2>.
-void write_worksheet(html::Writer& out, const norm::Calculation& calculation,
-                     const norm::Presentation& presentation);
+/// Names for the persons of an answer, by the ids it has them under. Empty: the ids are shown.
+using PersonNames = std::map<std::string, std::string, std::less<>>;
 
-/// The same of a stored answer, utvag/berakning/1, told from its own bytes: nothing is calculated.
-void write_stored(html::Writer& out, const Json& answer);
+struct ShownAnswer {
+  const Json& answer;
+  PersonNames names = {};
+  std::string municipality = {};  ///< in words; empty: its code
+  /// What the packs call the facts; null: their names in the rules.
+  const norm::Presentation* presentation = nullptr;
+  /// Of a new answer: what it was made with, for the explanation trees.
+  const norm::Calculation* calculation = nullptr;
+  /// The id of the field of a missing fact, by its place among the missing; empty: none.
+  std::vector<std::string> fields = {};
+};
+
+/// Headings begin at <h2>.
+void write_answer(html::Writer& out, const ShownAnswer& shown);
+
+/// What a grade of evidence means. The same words on every page.
+std::string grade_words(char grade);
+/// The mark of a grade, with what it means.
+void grade_mark(html::Writer& out, char grade);
 
 }  // namespace utvag::web
