@@ -208,7 +208,7 @@ void HouseholdForm::write_list(const Writing& to, const std::string& id, std::in
     // The first row's words are the columns' too; the others' are read aloud.
     kinds.label_hidden = row > 0;
     kinds.id = row_id(id, row, "slag");
-    kinds.label = row > 0 ? staff::row_kind(label, ordinal) : staff::kind_of(label);
+    kinds.label = row > 0 ? staff::row_kind(label, ordinal) : staff::kind_of();
     kinds.value = value(kinds.id);
     html::select_field(to.out, kinds, to.faults);
     html::TextField amount{.id = row_id(id, row, "belopp")};
@@ -223,7 +223,7 @@ void HouseholdForm::write_list(const Writing& to, const std::string& id, std::in
   const auto line = to.out.in("div", {{"class", "u-actions"}});
   html::button(to.out, staff::add_row(label), html::Button::quiet, "gör", "rad:" + id,
                at(to.path, row_id(id, std::min(rows(id), kMostFormRows - 1), "slag")));
-  html::checkbox(to.out, id + ".inga", staff::none_of(label), !value(id + ".inga").empty());
+  html::checkbox(to.out, id + ".inga", staff::none_of(), !value(id + ".inga").empty());
 }
 
 /// A judgement is chosen first; then there is a field of its own kind for it, and for the reason.

@@ -137,6 +137,36 @@ const rules::ProvisionText* worded(const View& view, std::int32_t provision) {
                                view.day);
 }
 
+/// The version in force on the day, in the highest layer that has one.
+const Version* in_force(const View& view, const Definition& definition) {
+  for (const Layer& layer : view.program().layers(definition)) {
+    for (const Version& version : layer.versions) {
+      if (version.from <= view.day && (!version.to || view.day <= *version.to)) return &version;
+    }
+  }
+  return nullptr;
+}
+
+/// The rules, tables and facts that a version reads, each once.
+std::vector<std::int32_t> read_by(const View& view, const Version& version) {
+  std::vector<std::int32_t> found, waiting = {version.body};
+  while (!waiting.empty()) {
+    const std::int32_t at = waiting.back();
+    waiting.pop_back();
+    if (at < 0) continue;
+    const rules::Node& node = view.program().nodes[static_cast<std::size_t>(at)];
+    waiting.insert(waiting.end(), {node.a, node.b, node.c});
+    waiting.insert(waiting.end(), node.children.begin(), node.children.end());
+    if (node.ref < 0) continue;
+    const std::int32_t first = view.at(node.ref).family_first;
+    const std::int32_t read = first >= 0 ? first : node.ref;
+    if (std::find(found.begin(), found.end(), read) == found.end()) found.push_back(read);
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [&](std::int32_t a, std::int32_t b) { return view.label(a) < view.label(b); });
+  return found;
+}
+
 /// A search word without its ending, so that "hyra" finds "hyresrätt" too.
 std::string stem(std::string_view word) {
   constexpr std::array<std::string_view, 14> kEndings = {
@@ -149,10 +179,12 @@ std::string stem(std::string_view word) {
   return std::string(word);
 }
 
-/// Whether the text has the word, or a word that begins with its stem.
+/// Whether the text has the word, or a word that begins with its stem. Short words ("el") are not
+/// looked for inside others.
 bool has_word(std::string_view text, const std::string& word) {
   const std::string small = folded(text);
-  if (small.find(word) != small.npos) return true;
+  constexpr std::size_t kShort = 3;
+  if (word.size() > kShort && small.find(word) != small.npos) return true;
   const std::string start = stem(word);
   const auto letter = [](char c) {
     return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
@@ -193,6 +225,14 @@ std::string said_of(const View& view, std::int32_t index) {
       add(version.provenance.note);
     }
   }
+  // A rule is found by what is asked for its sake: "hyra" by the rent notice that shows the cost.
+  if (const Version* version = in_force(view, definition)) {
+    for (const std::int32_t read : read_by(view, *version)) {
+      if (view.at(read).kind != DefKind::input) continue;
+      add(view.label(read));
+      add(view.at(read).document);
+    }
+  }
   return all;
 }
 
@@ -208,16 +248,6 @@ bool matches(const View& view, std::int32_t index, std::string_view words) {
     if (!has_word(said, word)) return false;
   }
   return true;
-}
-
-/// The version in force on the day, in the highest layer that has one.
-const Version* in_force(const View& view, const Definition& definition) {
-  for (const Layer& layer : view.program().layers(definition)) {
-    for (const Version& version : layer.versions) {
-      if (version.from <= view.day && (!version.to || view.day <= *version.to)) return &version;
-    }
-  }
-  return nullptr;
 }
 
 struct Group {
@@ -288,9 +318,12 @@ void search_form(Writer& out, const Context& context, const View& view) {
 
 /// A label in the middle of a sentence.
 std::string inside(std::string label) {
-  const bool word = label.size() > 1 && label[0] >= 'A' && label[0] <= 'Z' &&
-                    !(label[1] >= 'A' && label[1] <= 'Z');
-  if (word) label[0] = static_cast<char>(label[0] - 'A' + 'a');
+  const auto large = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (label.size() > 1 && large(label[0]) && !large(label[1])) {
+    label[0] = static_cast<char>(label[0] - 'A' + 'a');
+  } else if (label.size() > 2 && label[0] == '\xc3' && !large(label[2])) {
+    label.replace(0, 2, folded(label.substr(0, 2)));
+  }
   return label;
 }
 
@@ -306,14 +339,15 @@ void explained(Writer& out, const View& view, std::int32_t index, std::string_vi
     first = (first && before.empty()) || before.ends_with(". ");
     out.text(before);
     text.remove_prefix(close + 1);
+    const std::int32_t named = name == "värdet" ? index : view.program().find(name);
     if (name == "person") {
       out.text(first ? staff::the_person_first() : staff::the_person());
+    } else if (name == "denna") {
+      out.text(first ? staff::the_kind_first() : staff::the_kind());
+    } else if (named >= 0) {
+      out.leaf("em", first ? view.label(named) : inside(view.label(named)));
     } else {
-      const std::int32_t named = view.program().find(name);
-      std::string words = named >= 0         ? inside(view.label(named))
-                          : name == "värdet" ? inside(view.label(index))
-                                             : std::string(name);
-      out.leaf("em", words);
+      out.leaf("em", name);
     }
     first = false;
   }
@@ -418,7 +452,9 @@ std::string row_title(const View& view, const Definition& table, const rules::Ro
     const auto add = [&](Rational value, bool bare) {
       rules::Type shown = type;
       if (bare) shown.unit = {};
-      view.edition->presentation->append_value(out, shown, value);
+      std::string words;
+      view.edition->presentation->append_value(words, shown, value);
+      out += out.empty() ? words : inside(words);
     };
     const bool one = low && high && compare(*low, *high) == 0;
     const bool plain = type.kind == rules::Kind::number && type.unit.kr == 0;
@@ -428,26 +464,6 @@ std::string row_title(const View& view, const Definition& table, const rules::Ro
     if (high) add(*high, false);
   }
   return out.empty() ? staff::all_cases() : out;
-}
-
-/// The rules, tables and facts that a version reads, each once.
-std::vector<std::int32_t> read_by(const View& view, const Version& version) {
-  std::vector<std::int32_t> found, waiting = {version.body};
-  while (!waiting.empty()) {
-    const std::int32_t at = waiting.back();
-    waiting.pop_back();
-    if (at < 0) continue;
-    const rules::Node& node = view.program().nodes[static_cast<std::size_t>(at)];
-    waiting.insert(waiting.end(), {node.a, node.b, node.c});
-    waiting.insert(waiting.end(), node.children.begin(), node.children.end());
-    if (node.ref < 0) continue;
-    const std::int32_t first = view.at(node.ref).family_first;
-    const std::int32_t read = first >= 0 ? first : node.ref;
-    if (std::find(found.begin(), found.end(), read) == found.end()) found.push_back(read);
-  }
-  std::stable_sort(found.begin(), found.end(),
-                   [&](std::int32_t a, std::int32_t b) { return view.label(a) < view.label(b); });
-  return found;
 }
 
 void read_links(Writer& out, const View& view, const Version& version) {

@@ -64,7 +64,43 @@ export const states = [
     name: 'calculation, empty', who: 'socialsekreterare', anyStatus: [200, 400, 422],
     async open(page, address) { await page.goto(`${address}/berakning`); return submit(page); },
   },
+  {
+    name: 'calculation in a case', who: 'socialsekreterare', status: 200,
+    async open(page, address) { return page.goto(`${address}${await firstCase(page, address)}/berakna`); },
+  },
+  {
+    name: 'calculation in a case, facts missing', who: 'socialsekreterare', status: 200,
+    async open(page, address) {
+      await page.goto(`${address}${await firstCase(page, address)}/berakna`);
+      return submit(page);
+    },
+  },
+  {
+    name: 'calculation in a case, saved', who: 'socialsekreterare', status: 200,
+    async open(page, address) {
+      const at = await firstCase(page, address);
+      await page.goto(`${address}${at}/berakna`);
+      await Promise.all([page.waitForNavigation(), page.locator('main a[href*="fran="]').click()]);
+      await submit(page);
+      const save = page.locator('main form button[value=spara]');
+      const [answer] = await Promise.all([page.waitForNavigation(), save.click()]);
+      if (!page.url().includes('/berakning/')) throw new Error(`not saved: ${page.url()}`);
+      return answer;
+    },
+  },
 ];
+
+/** The first case of my work that has a calculation to begin from. */
+async function firstCase(page, address) {
+  await page.goto(`${address}/mitt-arbete`);
+  const paths = await page.locator('main table a[href^="/arenden/"]')
+    .evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+  for (const path of paths) {
+    await page.goto(address + path);
+    if (await page.locator('main a[href*="/berakning/"]').count() > 0) return path;
+  }
+  throw new Error('no case with a calculation');
+}
 
 /** Where the walk along the links begins, and as whom. */
 export const walks = [
