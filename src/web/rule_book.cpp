@@ -167,6 +167,25 @@ std::vector<std::int32_t> read_by(const View& view, const Version& version) {
   return found;
 }
 
+/// The inputs that a rule reads, itself or through rules that have no row of their own.
+std::vector<std::int32_t> asked_by(const View& view, std::int32_t index) {
+  std::vector<std::int32_t> inputs, waiting = {index}, seen = {index};
+  while (!waiting.empty()) {
+    const std::int32_t at = waiting.back();
+    waiting.pop_back();
+    const Version* version = in_force(view, view.at(at));
+    if (version == nullptr) continue;
+    for (const std::int32_t read : read_by(view, *version)) {
+      if (std::find(seen.begin(), seen.end(), read) != seen.end()) continue;
+      seen.push_back(read);
+      const Definition& of = view.at(read);
+      if (of.kind == DefKind::input) inputs.push_back(read);
+      if (of.kind == DefKind::rule && of.sheet.empty()) waiting.push_back(read);
+    }
+  }
+  return inputs;
+}
+
 /// A search word without its ending, so that "hyra" finds "hyresrätt" too.
 std::string stem(std::string_view word) {
   constexpr std::array<std::string_view, 14> kEndings = {
@@ -226,12 +245,9 @@ std::string said_of(const View& view, std::int32_t index) {
     }
   }
   // A rule is found by what is asked for its sake: "hyra" by the rent notice that shows the cost.
-  if (const Version* version = in_force(view, definition)) {
-    for (const std::int32_t read : read_by(view, *version)) {
-      if (view.at(read).kind != DefKind::input) continue;
-      add(view.label(read));
-      add(view.at(read).document);
-    }
+  for (const std::int32_t input : asked_by(view, index)) {
+    add(view.label(input));
+    add(view.at(input).document);
   }
   return all;
 }

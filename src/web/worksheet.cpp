@@ -16,17 +16,24 @@ namespace {
 namespace staff = text::staff;
 using html::Writer;
 
-/// "Barn b", or the name that the page knows the person by.
+/// "barn b", as the sentences of the answer have it.
+std::string place_of(const Json& person) {
+  return text_of(person, "role") + " " + text_of(person, "id");
+}
+
+/// "Barn b"; "Åberg, Maj (barn b)" where the page knows the name.
+std::string person_words(const PersonNames& names, const Json& person) {
+  std::string words = place_of(person);
+  if (const auto found = names.find(text_of(person, "id")); found != names.end()) {
+    return found->second + " (" + words + ")";
+  }
+  if (words[0] >= 'a' && words[0] <= 'z') words[0] = static_cast<char>(words[0] - 'a' + 'A');
+  return words;
+}
+
 std::string who_words(const PersonNames& names, const Json& item) {
   const Json& person = member_of(item, "person");
-  if (!person.is(Json::Kind::object)) return {};
-  const std::string id = text_of(person, "id");
-  if (const auto found = names.find(id); found != names.end()) return found->second;
-  std::string role = text_of(person, "role");
-  if (!role.empty() && role[0] >= 'a' && role[0] <= 'z') {
-    role[0] = static_cast<char>(role[0] - 'a' + 'A');
-  }
-  return role + " " + id;
+  return person.is(Json::Kind::object) ? person_words(names, person) : std::string();
 }
 
 /// "Barn b: Personliga kostnader, barn".
@@ -161,11 +168,7 @@ class Answer {
       }
     }
     for (const Json& person : items_of(answer_, "not_counted")) {
-      const std::string id = text_of(person, "id");
-      const auto known = shown_.names.find(id);
-      html::paragraph(out_, staff::not_counted(known != shown_.names.end()
-                                                   ? known->second
-                                                   : text_of(person, "role") + " " + id));
+      html::paragraph(out_, staff::not_counted(person_words(shown_.names, person)));
     }
   }
 

@@ -104,6 +104,18 @@ TEST_CASE("the demo is the same each time on both databases, and looks alive") {
     };
     CHECK(count("SELECT COUNT(DISTINCT protection) FROM person") == 4);
     CHECK(count("SELECT COUNT(DISTINCT role) FROM staff") == kRoles);
+    CHECK(count("SELECT COUNT(DISTINCT name) FROM staff") == count("SELECT COUNT(*) FROM staff"));
+    // One home a household, but for a child who has two.
+    CHECK(count("SELECT COUNT(*) FROM (SELECT 1 FROM stay s JOIN person p"
+                " ON p.municipality = s.municipality AND p.id = s.person WHERE s.days IS NULL"
+                " GROUP BY s.municipality, s.household"
+                " HAVING COUNT(DISTINCT p.street || p.postcode) > 1) x") == 0);
+    CHECK(count("SELECT COUNT(*) FROM stay a JOIN stay b ON b.municipality = a.municipality"
+                " AND b.household = a.household AND b.person > a.person"
+                " JOIN person p ON p.municipality = a.municipality AND p.id = a.person"
+                " JOIN person q ON q.municipality = b.municipality AND q.id = b.person"
+                " WHERE a.adult = 0 AND b.adult = 0 AND p.born - q.born BETWEEN -303 AND 303") ==
+          0);
     CHECK(count("SELECT COUNT(DISTINCT state) FROM case_file") >= 7);
     CHECK(count("SELECT COUNT(*) FROM (SELECT 1 FROM calculation GROUP BY municipality) x") == 4);
   }
