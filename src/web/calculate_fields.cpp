@@ -52,6 +52,14 @@ void HouseholdForm::write(html::Writer& out, std::string_view path,
   {
     const auto line = out.in("div", {{"class", "u-actions"}});
     for (const rules::Role* each : roles_in_order(*edition_.program)) {
+      int here = 0;
+      for (std::size_t person = 0; person < persons(); ++person) {
+        here += role(person) == each->name ? 1 : 0;
+      }
+      if (each->max >= 0 && here >= each->max) {
+        out.leaf("span", {{"class", "u-hint"}}, staff::role_full(each->max, each->name));
+        continue;
+      }
       html::button(out, staff::add_person(each->label), html::Button::secondary, "gör",
                    "roll:" + each->name, at(path, person_prefix(persons())));
     }

@@ -87,6 +87,16 @@ CalculationPlace case_place(const cases::CasePage& found) {
 
 void offer_earlier(Writer& out, const cases::CasePage& found, Month month) {
   html::paragraph(out, staff::calculate_in_case_intro());
+  {
+    // The household of another month may be another one, so that it is read anew.
+    const auto line = out.in("p", {{"class", "u-line"}});
+    for (const int step : {-1, 1}) {
+      const Month other{month.index + step};
+      out.leaf("a",
+               {{"href", Address::path(page_path(found.line.id) + "?manad=" + to_string(other))}},
+               staff::calculate_other(other));
+    }
+  }
   const cases::CalculationLine* last = earlier(found);
   if (last == nullptr) return;
   const std::string address = page_path(found.line.id) + "?manad=" + to_string(month) +
