@@ -241,7 +241,8 @@ int main(int argc, char** argv) {
   pool.readers = 8;
   auto database = must(db::Database::open(must(db::parse_dsn(options.db)), pool));
   must(db::migrate(*database, cases::schema_steps(), 0));
-  cases::Cases cases(*database, clock);
+  demo::Random numbers(2);
+  cases::Cases cases(*database, clock, [&] { return numbers.next(); });
   if (must(cases.municipalities()).empty()) {
     must(cases.add_municipality({kCode, "Mätorten"}));
     for (int i = 0; i < kOfficers; ++i) {

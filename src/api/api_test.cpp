@@ -186,6 +186,22 @@ TEST_CASE("nothing of anyone's is told without login, purpose and right") {
   CHECK(desk.get("/api/v1/people/987654321").body == desk.get(person).body);
 }
 
+TEST_CASE("what is protected is masked until its purpose is written down") {
+  Desk desk;
+  const Made made = make_case(desk);
+  const std::string person = "/api/v1/people/" + made.person;
+  CHECK(desk.post(person + "/accounts",
+                  R"({"kind": "bank", "clearing": "3300", "number": "9001012385"})")
+            .status == 201);
+  desk.town.protect(std::stoll(made.person));
+  const std::string masked = desk.get(person).body;
+  for (const char* shown : {"2385", "1990", "Storgatan", "9 001 012"})
+    CHECK(masked.find(shown) == std::string::npos);
+  const std::string contact = desk.post(person + "/contact", "{}").body;
+  for (const char* shown : {"19900101-2385", "1990-01-01", "Storgatan", "9 001 012 385"})
+    CHECK(contact.find(shown) != std::string::npos);
+}
+
 TEST_CASE("every fault of a body is told with its place, and nothing of it is repeated") {
   Desk desk;
   const auto wrong = desk.post("/api/v1/people", R"({"number": "19900101-2395", "given_name": 7,

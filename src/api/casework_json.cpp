@@ -30,6 +30,7 @@ void write_members(JsonWriter& out, std::string_view key,
     out.begin_object().key("person");
     write(out, member.person);
     write_stay(out, member.stay);
+    out.key("crowded").boolean(member.crowded);
     out.end_object();
   }
   out.end_array();
@@ -95,7 +96,19 @@ void write(JsonWriter& out, const cases::Contact& contact) {
   out.key("city").string(contact.city);
   out.key("phone").string(contact.phone);
   out.key("email").string(contact.email);
-  out.end_object();
+  put(out, "born", contact.born);
+  out.key("accounts").begin_array();
+  for (const cases::StoredAccount& each : contact.accounts) {
+    out.begin_object();
+    out.key("id").integer(each.id);
+    out.key("kind").string(account_kinds().at(static_cast<std::size_t>(each.account.kind)));
+    out.key("shown").string(each.shown);
+    out.key("bank").string(each.account.bank);
+    out.key("checked").boolean(each.account.checked);
+    put(out, "since", each.since);
+    out.end_object();
+  }
+  out.end_array().end_object();
 }
 
 void write(JsonWriter& out, const cases::PersonPage& page) {
@@ -106,24 +119,15 @@ void write(JsonWriter& out, const cases::PersonPage& page) {
   out.key("interpreter").boolean(page.interpreter);
   out.key("contact");
   write(out, page.contact);
-  out.key("accounts").begin_array();
-  for (const cases::StoredAccount& each : page.accounts) {
-    out.begin_object();
-    out.key("id").integer(each.id);
-    out.key("kind").string(account_kinds().at(static_cast<std::size_t>(each.account.kind)));
-    out.key("shown").string(each.shown);
-    out.key("bank").string(each.account.bank);
-    out.key("checked").boolean(each.account.checked);
-    put(out, "since", each.since);
-    out.end_object();
-  }
-  out.end_array().key("stays").begin_array();
+  out.key("stays").begin_array();
   for (const cases::Stay& stay : page.stays) {
     out.begin_object().key("household").integer(stay.household);
+    out.key("title").string(stay.title);
     write_stay(out, stay);
     out.end_object();
   }
-  out.end_array().key("access").begin_array();
+  out.end_array().key("crowded").boolean(page.crowded);
+  out.key("access").begin_array();
   for (const cases::Staff& each : page.access) out.integer(each.id);
   out.end_array().key("same_number").begin_array();
   for (const cases::PersonId twin : page.twins) out.integer(twin);
@@ -150,6 +154,7 @@ void write(JsonWriter& out, const cases::CaseLine& line) {
 void write(JsonWriter& out, const cases::HouseholdPage& page) {
   out.begin_object();
   out.key("id").integer(page.id);
+  out.key("title").string(page.title);
   out.key("version").integer(page.version);
   write_members(out, "members", page.members);
   write_members(out, "others", page.others);

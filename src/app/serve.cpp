@@ -1,6 +1,7 @@
 #include <sys/random.h>
 
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -61,6 +62,13 @@ std::string random_bytes(std::size_t count) {
   return bytes;
 }
 
+std::uint64_t draw() {
+  std::uint64_t bits = 0;
+  const std::string bytes = random_bytes(sizeof bits);
+  std::memcpy(&bits, bytes.data(), sizeof bits);
+  return bits;
+}
+
 /// Where the style sheets are: the setting, else beside the program.
 Result<std::string> find_web_folder(const std::string& setting) {
   namespace fs = std::filesystem;
@@ -119,7 +127,7 @@ std::optional<Error> open_all(const ServeConfig& config, const Clock& clock, Ope
   opened.database = std::move(database.value());
   const auto schema = db::check_schema(*opened.database, cases::schema_steps());
   if (!schema) return schema.error();
-  opened.cases = std::make_unique<cases::Cases>(*opened.database, clock);
+  opened.cases = std::make_unique<cases::Cases>(*opened.database, clock, draw);
   return std::nullopt;
 }
 

@@ -91,6 +91,15 @@ Error check_error() {
           "The check digit does not hold: a digit is wrong or has changed places."};
 }
 
+Error zeros_error() {
+  return {"account.zeros", "number", "Numret har bara nollor.", "The number is all zeros."};
+}
+
+/// Zeros hold every check digit, and are nobody's account.
+bool only_zeros(std::string_view digits) {
+  return digits.find_first_not_of('0') == std::string_view::npos;
+}
+
 const Range* range_of(std::string_view clearing) {
   int number = 0;
   const char* const digits = clearing.data();
@@ -136,6 +145,7 @@ Result<Account> parse_giro(AccountKind kind, std::string_view text, std::size_t 
   const auto digits = only_digits(text);
   if (!digits || digits->size() < least || digits->size() > 8) return length_error();
   if (!mod10_holds(*digits)) return check_error();
+  if (only_zeros(*digits)) return zeros_error();
   return Account{kind, "", *digits, "", true};
 }
 
@@ -161,6 +171,7 @@ Result<Account> parse_bank_account(std::string_view clearing, std::string_view n
   if (bank->size() == 5 && (bank->front() != '8' || !mod10_holds(*bank))) return clearing_error();
   const auto digits = only_digits(number);
   if (!digits || digits->empty() || digits->size() > 12) return length_error();
+  if (only_zeros(*digits)) return zeros_error();
   const Range* range = range_of(*bank);
   if (range == nullptr) {
     if (digits->size() < 5) return length_error();
@@ -190,21 +201,27 @@ Result<Account> parse_iban(std::string_view text) {
   }
   const auto is_capital = [](char letter) { return letter >= 'A' && letter <= 'Z'; };
   const auto is_digit = [](char letter) { return letter >= '0' && letter <= '9'; };
+  const bool swedish = iban.starts_with("SE");
   const bool form = iban.size() >= 4 && is_capital(iban[0]) && is_capital(iban[1]) &&
                     is_digit(iban[2]) && is_digit(iban[3]) &&
                     std::all_of(iban.begin(), iban.end(),
-                                [&](char each) { return is_capital(each) || is_digit(each); });
+                                [&](char each) { return is_capital(each) || is_digit(each); }) &&
+                    (!swedish || std::all_of(iban.begin() + 2, iban.end(), is_digit));
   if (!form) {
     return Error{"account.form", "number",
-                 "Ett IBAN börjar med två bokstäver för landet och två siffror.",
-                 "An IBAN begins with two letters for the country and two digits."};
+                 "Ett IBAN börjar med två bokstäver för landet och två siffror. Ett svenskt har "
+                 "sedan bara siffror.",
+                 "An IBAN begins with two letters for the country and two digits. A Swedish one "
+                 "has only digits after that."};
   }
-  const bool swedish = iban.starts_with("SE");
   if (swedish ? iban.size() != 24 : iban.size() < 15 || iban.size() > 34) return length_error();
   std::string digits;
   for (const char letter : iban.substr(4) + iban.substr(0, 4))
     digits += is_digit(letter) ? std::string(1, letter) : std::to_string(letter - 'A' + 10);
-  if (mod97(digits) != 1) return check_error();
+  // 98 less the rest: 02–98, so that each account has one IBAN (ISO 13616).
+  const std::string_view check = std::string_view(iban).substr(2, 2);
+  if (mod97(digits) != 1 || check < "02" || check > "98") return check_error();
+  if (only_zeros(std::string_view(iban).substr(4))) return zeros_error();
   return Account{AccountKind::iban, "", iban, "", true};
 }
 

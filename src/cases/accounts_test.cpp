@@ -97,4 +97,18 @@ TEST_CASE("IBAN: country, length and modulus 97") {
   CHECK(code(parse_iban("4550000000058398257466")) == "account.form");
   CHECK(code(parse_iban("SE45 5000 å")) == "account.form");
   CHECK(code(parse_iban("")) == "account.form");
+  CHECK(code(parse_iban("SE45 5000 0000 0583 9825 746A")) == "account.form");
+  CHECK(code(parse_iban("GB82 WEST 1234 5698 7654 32")) == "ok");
+}
+
+TEST_CASE("an account of only zeros holds every check digit, and is nobody's") {
+  CHECK(code(parse_bankgiro("000-0000")) == "account.zeros");
+  CHECK(code(parse_plusgiro("0-0")) == "account.zeros");
+  CHECK(code(parse_bank_account("6789", "000000000")) == "account.zeros");
+  CHECK(code(parse_bank_account("5000", "0000000")) != "ok");
+  CHECK(code(parse_bank_account("9071", "0000000")) == "account.zeros");
+  CHECK(code(parse_iban("SE95 0000 0000 0000 0000 0000")) == "account.zeros");
+  // The same account with check digits 97 higher or lower.
+  CHECK(code(parse_iban("SE98 0000 0000 0000 0000 0043")) == "ok");
+  CHECK(code(parse_iban("SE01 0000 0000 0000 0000 0043")) == "account.check");
 }

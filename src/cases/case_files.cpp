@@ -31,22 +31,50 @@ Result<Done> must_be_staff(Connection& connection, const Asker& asker, StaffId i
   return Done{};
 }
 
-Result<CaseLine> read_line(Connection& connection, const Asker& asker, CaseId id) {
+Result<CaseLine> read_line(Connection& connection, const Asked& asked, CaseId id) {
   auto rows = connection.query(
       "SELECT " + std::string(kCaseColumns) +
           " FROM case_file c JOIN staff s ON s.municipality = c.municipality AND s.id = c.owner"
-          " WHERE c.municipality = $1 AND c.id = $3 AND " UTVAG_HOUSEHOLD_SEEN("c.household"),
-      {asker.municipality, asker.user, id});
+          " WHERE c.municipality = $1 AND c.id = $3 AND " UTVAG_HOUSEHOLD_SEEN("c.household", "$4"),
+      {asked.asker.municipality, asked.asker.user, id, asked.today.days});
   if (!rows) return rows.error();
   if (rows.value().empty()) return not_found();
   CaseLine line = case_line(rows.value()[0]);
-  auto titled = fill_titles(connection, asker, {&line});
+  auto titled = fill_titles(connection, asked, {&line});
   if (!titled) return titled.error();
   return line;
 }
 
+/// The months of a household that tell of somebody the asker may not know of, who has left it.
+class HiddenMonths {
+ public:
+  static Result<HiddenMonths> of(Connection& connection, const Asker& asker,
+                                 HouseholdId household) {
+    auto rows = connection.query(
+        "SELECT st.from_day, st.to_day FROM stay st JOIN person p"
+        " ON p.municipality = st.municipality AND p.id = st.person"
+        " WHERE st.municipality = $1 AND st.household = $3 AND NOT " UTVAG_PERSON_SEEN,
+        {asker.municipality, asker.user, household});
+    if (!rows) return rows.error();
+    HiddenMonths hidden;
+    for (const Row& row : rows.value()) {
+      hidden.spans_.emplace_back(month_of(*maybe_date(row, 0)),
+                                 month_of(maybe_date(row, 1).value_or(kLastDate)));
+    }
+    return hidden;
+  }
+  bool has(Month month) const {
+    return std::any_of(spans_.begin(), spans_.end(), [&](const auto& span) {
+      return span.first.index <= month.index && month.index <= span.second.index;
+    });
+  }
+
+ private:
+  std::vector<std::pair<Month, Month>> spans_;
+};
+
 Result<std::vector<CalculationLine>> calculations_of(Connection& connection, const Asker& asker,
-                                                     CaseId id) {
+                                                     CaseId id, const HiddenMonths& hidden) {
   auto rows = connection.query(
       "SELECT month, revision, answer, amount_ore, made_second, made_by, hash FROM calculation"
       " WHERE municipality = $1 AND case_file = $2 ORDER BY month DESC, revision DESC",
@@ -54,6 +82,7 @@ Result<std::vector<CalculationLine>> calculations_of(Connection& connection, con
   if (!rows) return rows.error();
   std::vector<CalculationLine> lines;
   for (const Row& row : rows.value()) {
+    if (hidden.has({static_cast<std::int32_t>(row.integer(0))})) continue;
     lines.push_back({{static_cast<std::int32_t>(row.integer(0))},
                      static_cast<int>(row.integer(1)),
                      static_cast<CalculationAnswer>(row.integer(2)),
@@ -72,30 +101,54 @@ PackedResult pack_result(std::string_view bytes) {
   return {deflate(bytes), sha256_hex(bytes)};
 }
 
+namespace {
+
+struct CaseRow {
+  CaseId id = 0;
+  const NewCase& made;
+};
+
+/// Keeps the case with a number of the year's that none has. A year that is nearly full goes on
+/// with one digit more.
+Result<Done> insert_case(Connection& connection, const Asked& asked, const CaseRow& row,
+                         const Draw& draw) {
+  const std::string year = std::to_string(civil(asked.today).year);
+  std::uint64_t range = 1'000'000;
+  for (int tries = 0; tries < 3 * kDraws; ++tries) {
+    if (tries > 0 && tries % kDraws == 0) range *= 10;
+    const std::string digits = std::to_string(range + draw() % range).substr(1);
+    auto kept = connection.execute(
+        "INSERT INTO case_file (municipality, id, version, number, kind, state, household, owner,"
+        " is_open, next_day, next_step, opened, opened_by)"
+        " VALUES ($1, $2, 1, $3, $4, 0, $5, $6, 1, $7, $8, $9, $10)"
+        " ON CONFLICT (municipality, number) DO NOTHING",
+        {asked.asker.municipality, row.id, "EB-" + year + "-" + digits,
+         static_cast<int>(row.made.kind), row.made.household, row.made.owner,
+         row.made.next_day.days, normalise_nfc(row.made.next_step), asked.today.days,
+         asked.asker.user});
+    if (!kept) return kept.error();
+    if (kept.value() == 1) return Done{};
+  }
+  return Error{"cases.full", "", "Det finns inga lediga ärendenummer för året.",
+               "There are no free case numbers for the year."};
+}
+
+}  // namespace
+
 Result<CaseId> Cases::open_case(const Asker& asker, const NewCase& made) {
   auto valid = check(asker);
   if (valid) valid = check_text("next_step", made.next_step, kMaxStep, true);
   if (!valid) return valid.error();
-  const Date today = clock_.today();
+  const Asked asked{asker, clock_.today()};
   return database_.write([&](Connection& connection) -> Result<CaseId> {
-    auto done = must_see_household(connection, asker, made.household);
+    auto done = lock_household(connection, asked, made.household);
+    if (done) done = must_see_household(connection, asked, made.household);
     if (done) done = must_be_staff(connection, asker, made.owner);
     if (!done) return done.error();
-    const std::string year = std::to_string(civil(today).year);
-    auto running = next_id(connection, asker.municipality, "case-number-" + year);
-    if (!running) return running.error();
-    auto id = next_id(connection, asker.municipality, "case");
+    auto id = free_id(connection, asker.municipality, "case_file", draw_);
     if (!id) return id.error();
-    const std::string digits = std::to_string(1'000'000 + running.value()).substr(1);
-    auto kept = connection.execute(
-        "INSERT INTO case_file (municipality, id, version, number, kind, state, household, owner,"
-        " is_open, next_day, next_step, opened, opened_by)"
-        " VALUES ($1, $2, 1, $3, $4, 0, $5, $6, 1, $7, $8, $9, $10)",
-        {asker.municipality, id.value(), "EB-" + year + "-" + digits, static_cast<int>(made.kind),
-         made.household, made.owner, made.next_day.days, normalise_nfc(made.next_step), today.days,
-         asker.user});
-    if (!kept) return kept.error();
-    done = owners_see_all(connection, asker, made.household);
+    done = insert_case(connection, asked, {id.value(), made}, draw_);
+    if (done) done = owners_see_all(connection, asked, made.household);
     if (!done) return done.error();
     return id.value();
   });
@@ -104,12 +157,15 @@ Result<CaseId> Cases::open_case(const Asker& asker, const NewCase& made) {
 Result<CasePage> Cases::case_page(const Asker& asker, CaseId id) {
   auto valid = check(asker);
   if (!valid) return valid.error();
+  const Asked asked{asker, clock_.today()};
   return database_.read([&](Connection& connection) -> Result<CasePage> {
-    auto line = read_line(connection, asker, id);
+    auto line = read_line(connection, asked, id);
     if (!line) return line.error();
-    auto members = members_of(connection, asker, line.value().household);
+    auto members = members_of(connection, asked, line.value().household);
     if (!members) return members.error();
-    auto calculations = calculations_of(connection, asker, id);
+    auto hidden = HiddenMonths::of(connection, asker, line.value().household);
+    if (!hidden) return hidden.error();
+    auto calculations = calculations_of(connection, asker, id, hidden.value());
     if (!calculations) return calculations.error();
     return CasePage{std::move(line.value()), std::move(members.value()),
                     std::move(calculations.value())};
@@ -126,10 +182,12 @@ Result<std::int64_t> Cases::change_case(const Asker& asker, CaseId id, std::int6
     return field_error("next_day", "Ett öppet ärende har alltid en nästa dag.",
                        "An open case always has a next day.");
   }
+  const Asked asked{asker, clock_.today()};
   return database_.write([&](Connection& connection) -> Result<std::int64_t> {
-    auto line = read_line(connection, asker, id);
+    auto line = read_line(connection, asked, id);
     if (!line) return line.error();
-    auto done = must_be_staff(connection, asker, change.owner);
+    auto done = lock_household(connection, asked, line.value().household);
+    if (done) done = must_be_staff(connection, asker, change.owner);
     if (!done) return done.error();
     auto written = connection.execute(
         "UPDATE case_file SET version = version + 1, state = $4, owner = $5, is_open = $6,"
@@ -138,7 +196,7 @@ Result<std::int64_t> Cases::change_case(const Asker& asker, CaseId id, std::int6
          open ? 1 : 0, date_value(change.next_day), normalise_nfc(change.next_step)});
     if (!written) return written.error();
     if (written.value() == 0) return changed();
-    done = owners_see_all(connection, asker, line.value().household);
+    done = owners_see_all(connection, asked, line.value().household);
     if (!done) return done.error();
     return version + 1;
   });
@@ -148,8 +206,9 @@ Result<int> Cases::store_calculation(const Asker& asker, CaseId id, const NewCal
   auto valid = check(asker);
   if (!valid) return valid.error();
   const std::int64_t now = clock_.now().seconds;
+  const Asked asked{asker, clock_.today()};
   return database_.write([&](Connection& connection) -> Result<int> {
-    auto line = read_line(connection, asker, id);
+    auto line = read_line(connection, asked, id);
     if (!line) return line.error();
     // The case is written to first: two who store at once take turns, and revisions stay apart.
     auto mine = connection.execute(
@@ -178,15 +237,19 @@ Result<int> Cases::store_calculation(const Asker& asker, CaseId id, const NewCal
 Result<std::string> Cases::calculation(const Asker& asker, CaseId id, Month month, int revision) {
   auto valid = check(asker);
   if (!valid) return valid.error();
+  const Date today = clock_.today();
   auto row = database_.read([&](Connection& connection) -> Result<Row> {
     auto rows = connection.query(
-        "SELECT k.hash, k.result FROM calculation k JOIN case_file c"
+        "SELECT k.hash, k.result, c.household FROM calculation k JOIN case_file c"
         " ON c.municipality = k.municipality AND c.id = k.case_file WHERE k.municipality = $1"
         " AND k.case_file = $3 AND k.month = $4 AND k.revision = $5"
-        " AND " UTVAG_HOUSEHOLD_SEEN("c.household"),
-        {asker.municipality, asker.user, id, month.index, revision});
+        " AND " UTVAG_HOUSEHOLD_SEEN("c.household", "$6"),
+        {asker.municipality, asker.user, id, month.index, revision, today.days});
     if (!rows) return rows.error();
     if (rows.value().empty()) return not_found();
+    auto hidden = HiddenMonths::of(connection, asker, rows.value()[0].integer(2));
+    if (!hidden) return hidden.error();
+    if (hidden.value().has(month)) return not_found();
     return rows.value()[0];
   });
   if (!row) return row.error();

@@ -7,6 +7,7 @@
 
 #include "base/clock.hpp"
 #include "base/date.hpp"
+#include "base/random.hpp"
 #include "base/result.hpp"
 #include "cases/accounts.hpp"
 #include "cases/identity.hpp"
@@ -22,6 +23,8 @@
 ///   cases.changed    somebody else changed it since it was read: read it again
 ///   cases.field      a field is missing or out of bounds; `where` names it
 ///   cases.owner-access  the one responsible for a case must be allowed to know of all its people
+///   cases.role       the asker's role may not do this
+///   cases.full       no number is free to draw
 namespace utvag::cases {
 
 using PersonId = std::int64_t;
@@ -70,7 +73,8 @@ struct Staff {
 // ---------------------------------------------------------------------------- people
 
 /// Three grades, and none. Only those on a person's list of access can know that a protected person
-/// exists; for them the address, telephone and number are masked until asked for with reveal().
+/// exists; for them number, birth, address, telephone and accounts are masked until asked for with
+/// reveal().
 enum class Protection : std::uint8_t {
   none,
   confidentiality_marking,  ///< sekretessmarkering, OSL 22 kap. 1 §
@@ -98,8 +102,8 @@ struct PersonEdit {
 struct PersonLine {
   PersonId id = 0;
   std::string given_name, family_name;
-  std::string number;  ///< as shown: masked when protected
-  std::optional<Date> born;
+  std::string number;        ///< as shown: masked when protected
+  std::optional<Date> born;  ///< nothing when protected
   Protection protection = Protection::none;
 };
 
@@ -113,16 +117,19 @@ struct StoredAccount {
 /// A stay in a household.
 struct Stay {
   HouseholdId household = 0;
+  std::string title;  ///< the household's, where stays are a person's; else empty
   bool adult = true;
   Date from;
   std::optional<Date> to;
   std::optional<int> days;  ///< a month; nothing: all of them
 };
 
-/// What there is of reveal(): masked for a protected person.
+/// What there is of reveal(): masked for a protected person, with as many accounts as there are.
 struct Contact {
   bool masked = false;
   std::string number, street, postcode, city, phone, email;
+  std::optional<Date> born;
+  std::vector<StoredAccount> accounts;
 };
 
 struct PersonPage {
@@ -131,11 +138,40 @@ struct PersonPage {
   std::string language;
   bool interpreter = false;
   Contact contact;
-  std::vector<StoredAccount> accounts;
   std::vector<Stay> stays;
+  /// More days a month are lived than there are: somebody who could not know of one of the homes
+  /// has put the person in another. To be settled by those who see all of them.
+  bool crowded = false;
   std::vector<Staff> access;  ///< of a protected person: who may know
   /// Others with the same number, registered by someone who could not know of a protected person.
   std::vector<PersonId> twins;
+};
+
+/// What is decided of one who lives with somebody whose protection changes.
+struct Beside {
+  PersonId person = 0;
+  bool same = true;  ///< the same grade and the same who may know; else as it is
+};
+
+struct ProtectionOrder {
+  Protection grade = Protection::none;
+  std::vector<StaffId> access = {};    ///< who may know, beside the asker and the cases' owners
+  std::string reason = {};             ///< mandatory; at most 500 bytes
+  std::vector<Beside> household = {};  ///< a decision for each who lives in the same household
+};
+
+/// A change of protection that was made, as it was written down.
+struct ProtectionChange {
+  Protection grade = Protection::none;
+  std::string staff_name, reason;
+  Instant at;
+};
+
+struct ProtectionPage {
+  PersonLine line;
+  std::vector<Staff> access;
+  std::vector<PersonLine> household;      ///< who lives there too, now or later
+  std::vector<ProtectionChange> changes;  ///< the newest first
 };
 
 // ---------------------------------------------------------------------------- households
@@ -151,6 +187,7 @@ struct NewStay {
 struct MemberLine {
   PersonLine person;
   Stay stay;
+  bool crowded = false;  ///< as PersonPage::crowded
 };
 
 // ---------------------------------------------------------------------------- cases
@@ -180,11 +217,11 @@ std::string_view name_en(CaseState state);
 
 struct CaseLine {
   CaseId id = 0;
-  std::string number;  ///< "EB-2026-000123"
+  std::string number;  ///< "EB-2026-407132": drawn, so that no gap tells of a hidden one
   CaseKind kind = CaseKind::maintenance;
   CaseState state = CaseState::received;
   HouseholdId household = 0;
-  std::string title;  ///< the household's adults: "Andersson, Anna och Bo"
+  std::string title;  ///< the household's adults: "Anna Andersson och Bo Berg"; may be empty
   StaffId owner = 0;
   std::string owner_name;
   std::optional<Date> next_day;  ///< always there until the case is closed
@@ -195,6 +232,7 @@ struct CaseLine {
 
 struct HouseholdPage {
   HouseholdId id = 0;
+  std::string title;  ///< as CaseLine's
   std::int64_t version = 0;
   std::vector<MemberLine> members;  ///< on the day asked about, adults first, then by age
   std::vector<MemberLine> others;   ///< before or after that day
@@ -292,7 +330,9 @@ struct WorkPage {
 /// The face. Any thread may call any function.
 class Cases {
  public:
-  Cases(db::Database& database, const Clock& clock) : database_(database), clock_(clock) {}
+  /// Ids and case numbers are drawn by `draw`.
+  Cases(db::Database& database, const Clock& clock, Draw draw)
+      : database_(database), clock_(clock), draw_(std::move(draw)) {}
 
   // What an installation begins with. Errors: "cases.field".
   Result<db::Done> add_municipality(const Municipality& municipality);
@@ -312,15 +352,20 @@ class Cases {
   Result<PersonPage> person(const Asker& asker, PersonId id);
   Result<std::int64_t> edit_person(const Asker& asker, PersonId id, std::int64_t version,
                                    const PersonEdit& edit);  ///< the new version
-  /// Sets the grade and who may know. The asker is always among them.
-  Result<db::Done> protect(const Asker& asker, PersonId id, Protection protection,
-                           const std::vector<StaffId>& access);
-  /// A protected person's number and address, unmasked. That it was asked for, by whom and why, is
-  /// kept.
+  /// What protect() needs to be asked with. "cases.role" for all but the head of the unit.
+  Result<ProtectionPage> protection(const Asker& asker, PersonId id);
+  /// Sets, changes or lifts the grade and who may know: the asker and those who answer for the
+  /// open cases are always among them. "cases.beside": someone lives there of whom nothing was
+  /// decided. "cases.twin": see PersonPage::twins. "cases.role" as above.
+  Result<db::Done> protect(const Asker& asker, PersonId id, const ProtectionOrder& order);
+  /// A protected person's number, birth, address and accounts, unmasked. That they were asked for,
+  /// by whom and why (the asker's purpose, at most 500 bytes), is kept.
   Result<Contact> reveal(const Asker& asker, PersonId id);
   Result<std::int64_t> add_account(const Asker& asker, PersonId id, const Account& account);
 
   Result<HouseholdId> create_household(const Asker& asker, const std::vector<NewStay>& stays);
+  /// A stay in a home that the asker may not know of changes nothing in the answer: see
+  /// PersonPage::crowded.
   Result<db::Done> add_stay(const Asker& asker, HouseholdId household, const NewStay& stay);
   /// The last day of the stay that is open.
   Result<db::Done> end_stay(const Asker& asker, HouseholdId household, PersonId person, Date to);
@@ -342,6 +387,7 @@ class Cases {
  private:
   db::Database& database_;
   const Clock& clock_;
+  Draw draw_;
 };
 
 }  // namespace utvag::cases

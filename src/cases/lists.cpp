@@ -100,33 +100,33 @@ Result<SearchAnswer> by_number(Connection& connection, const Asker& asker,
   return answer;
 }
 
-Result<SearchAnswer> by_case(Connection& connection, const Asker& asker,
+Result<SearchAnswer> by_case(Connection& connection, const Asked& asked,
                              const std::string& number) {
   SearchAnswer answer{SearchAnswer::By::case_number, {}, false};
   auto rows = connection.query(
       "SELECT " + std::string(kCaseColumns) +
           " FROM case_file c JOIN staff s ON s.municipality = c.municipality AND s.id = c.owner"
           " WHERE c.municipality = $1 AND c.number = $3"
-          " AND " UTVAG_HOUSEHOLD_SEEN("c.household"),
-      {asker.municipality, asker.user, number});
+          " AND " UTVAG_HOUSEHOLD_SEEN("c.household", "$4"),
+      {asked.asker.municipality, asked.asker.user, number, asked.today.days});
   if (!rows) return rows.error();
   for (const Row& row : rows.value()) {
     CaseLine line = case_line(row);
-    auto titled = fill_titles(connection, asker, {&line});
+    auto titled = fill_titles(connection, asked, {&line});
     if (!titled) return titled.error();
     answer.hits.push_back({std::nullopt, std::move(line)});
   }
   return answer;
 }
 
-/// "EB-2026-000123" however it was typed; nothing when it is no case number.
+/// "EB-2026-407132" however it was typed; nothing when it is no case number.
 std::optional<std::string> case_number_of(std::string_view text) {
   std::string plain;
   for (const char letter : text) {
     if (letter == ' ' || letter == '-') continue;
     plain += letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
   }
-  const bool form = plain.size() == 12 && plain.starts_with("EB") &&
+  const bool form = plain.size() >= 12 && plain.size() <= 14 && plain.starts_with("EB") &&
                     plain.find_first_not_of("0123456789", 2) == std::string::npos;
   if (!form) return std::nullopt;
   return "EB-" + plain.substr(2, 4) + "-" + plain.substr(6);
@@ -203,12 +203,13 @@ Result<SearchAnswer> Cases::search(const Asker& asker, std::string_view text) {
   auto valid = check(asker);
   if (valid) valid = check_text("search", text, 200, false);
   if (!valid) return valid.error();
+  const Asked asked{asker, clock_.today()};
   if (const auto number = case_number_of(text)) {
     return database_.read(
-        [&](Connection& connection) { return by_case(connection, asker, *number); });
+        [&](Connection& connection) { return by_case(connection, asked, *number); });
   }
   if (looks_like_identity(text)) {
-    auto identity = parse_identity(text, clock_.today());
+    auto identity = parse_identity(text, asked.today);
     if (!identity) return identity.error();
     return database_.read(
         [&](Connection& connection) { return by_number(connection, asker, identity.value()); });
@@ -223,7 +224,8 @@ Result<WorkPage> Cases::my_work(const Asker& asker, const WorkQuery& query) {
   if (!valid) return valid.error();
   const StaffId owner = query.owner.value_or(asker.user);
   const std::size_t limit = std::clamp<std::size_t>(query.limit, 1, kMaxRows);
-  const std::int64_t today = clock_.today().days;
+  const Asked asked{asker, clock_.today()};
+  const std::int64_t today = asked.today.days;
   // Every state, or one: the same statement for both.
   const int low = query.state ? static_cast<int>(*query.state) : 0;
   const int high = query.state ? low : kCaseStates;
@@ -233,9 +235,9 @@ Result<WorkPage> Cases::my_work(const Asker& asker, const WorkQuery& query) {
             " FROM case_file c JOIN staff s ON s.municipality = c.municipality AND s.id = c.owner"
             " WHERE c.municipality = $1 AND c.owner = $3 AND c.is_open = 1"
             " AND (c.next_day, c.id) > ($4, $5) AND c.state BETWEEN $6 AND $7"
-            " AND " UTVAG_HOUSEHOLD_SEEN("c.household") " ORDER BY c.next_day, c.id LIMIT $8",
+            " AND " UTVAG_HOUSEHOLD_SEEN("c.household", "$9") " ORDER BY c.next_day, c.id LIMIT $8",
         {asker.municipality, asker.user, owner, query.after.next_day, query.after.id, low, high,
-         static_cast<std::int64_t>(limit + 1)});
+         static_cast<std::int64_t>(limit + 1), today});
     if (!rows) return rows.error();
     WorkPage page;
     for (const Row& row : rows.value()) page.rows.push_back(case_line(row));
@@ -245,13 +247,13 @@ Result<WorkPage> Cases::my_work(const Asker& asker, const WorkQuery& query) {
     }
     std::vector<CaseLine*> lines;
     for (CaseLine& line : page.rows) lines.push_back(&line);
-    auto titled = fill_titles(connection, asker, std::move(lines));
+    auto titled = fill_titles(connection, asked, std::move(lines));
     if (!titled) return titled.error();
     auto counts = connection.query(
         "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN c.next_day < $4 THEN 1 ELSE 0 END), 0)"
         " AS BIGINT), CAST(COALESCE(SUM(CASE WHEN c.next_day = $4 THEN 1 ELSE 0 END), 0)"
         " AS BIGINT) FROM case_file c WHERE c.municipality = $1 AND c.owner = $3"
-        " AND c.is_open = 1 AND " UTVAG_HOUSEHOLD_SEEN("c.household"),
+        " AND c.is_open = 1 AND " UTVAG_HOUSEHOLD_SEEN("c.household", "$4"),
         {asker.municipality, asker.user, owner, today});
     if (!counts) return counts.error();
     page.open = counts.value().at(0).integer(0);

@@ -24,7 +24,9 @@ Result<Done> check_contact(const PersonEdit& edit) {
                                  !std::all_of(edit.postcode.begin(), edit.postcode.end(), digits)))
     return field_error("postcode", "Postnumret ska ha fem siffror.", "A postcode has five digits.");
   const auto small = [](char letter) { return letter >= 'a' && letter <= 'z'; };
-  if (edit.language.size() != 2 || !std::all_of(edit.language.begin(), edit.language.end(), small))
+  const std::size_t letters = edit.language.size();  // ISO 639-1 has two, ISO 639-3 three
+  if ((letters != 2 && letters != 3) ||
+      !std::all_of(edit.language.begin(), edit.language.end(), small))
     return field_error("language", "Välj ett språk.", "Choose a language.");
   return Done{};
 }
@@ -62,12 +64,21 @@ Result<Done> write_words(Connection& connection, const std::string& municipality
   return Done{};
 }
 
+/// The number as typed, or a reserve number that nobody has, seen or hidden: drawn, so that no gap
+/// among them tells of a hidden one.
 Result<Identity> identity_for(Connection& connection, const Asker& asker, const NewPerson& person,
-                              Date today) {
+                              Date today, const Draw& draw) {
   if (!person.identity.empty()) return parse_identity(person.identity, today);
-  auto running = next_id(connection, asker.municipality, "reserve");
-  if (!running) return running.error();
-  return make_reserve_number(person.born ? civil(*person.born).year : 0, running.value());
+  const int year = person.born ? civil(*person.born).year : 0;
+  for (int tries = 0; tries < kDraws; ++tries) {
+    Identity drawn = make_reserve_number(year, static_cast<std::int64_t>(draw() % 1'000'000));
+    auto taken = connection.query("SELECT 1 FROM person WHERE municipality = $1 AND identity = $2",
+                                  {asker.municipality, drawn.number});
+    if (!taken) return taken.error();
+    if (taken.value().empty()) return drawn;
+  }
+  return Error{"cases.full", "identity", "Det finns nästan inga lediga reservnummer för året.",
+               "There are almost no free reserve numbers for the year."};
 }
 
 Error exists() {
@@ -106,7 +117,7 @@ Result<PersonId> Cases::register_person(const Asker& asker, const NewPerson& per
                        "The date of birth is in the future.");
   }
   return database_.write([&](Connection& connection) -> Result<PersonId> {
-    auto identity = identity_for(connection, asker, person, today);
+    auto identity = identity_for(connection, asker, person, today, draw_);
     if (!identity) return identity.error();
     auto known = connection.query(
         "SELECT 1 FROM person p WHERE p.municipality = $1 AND p.identity = $3"
@@ -114,7 +125,7 @@ Result<PersonId> Cases::register_person(const Asker& asker, const NewPerson& per
         {asker.municipality, asker.user, identity.value().number});
     if (!known) return known.error();
     if (!known.value().empty()) return exists();
-    auto id = next_id(connection, asker.municipality, "person");
+    auto id = free_id(connection, asker.municipality, "person", draw_);
     if (!id) return id.error();
     auto made = insert_person(connection, asker, id.value(), person, identity.value(), today);
     if (made) made = write_words(connection, asker.municipality, id.value(), edit_of(person));

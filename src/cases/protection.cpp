@@ -6,6 +6,9 @@
 namespace utvag::cases {
 namespace {
 
+// How a masked text looks: alike whatever it hides.
+constexpr std::string_view kMasked = "••••";
+
 /// A person's row with everything that reveal() shows.
 Result<Row> contact_row(Connection& connection, const Asker& asker, PersonId id) {
   auto rows = connection.query(
@@ -28,12 +31,21 @@ Contact plain_contact(const Row& row) {
           row.text(at + 1),
           row.text(at + 2),
           row.text(at + 3),
-          row.text(at + 4)};
+          row.text(at + 4),
+          maybe_date(row, 5),
+          {}};
 }
 
 Contact masked_contact() {
-  const std::string mask = "••••";
-  return {true, std::string(kMaskedNumber), mask, mask, mask, mask, mask};
+  return {true,
+          std::string(kMaskedNumber),
+          std::string(kMasked),
+          std::string(kMasked),
+          std::string(kMasked),
+          std::string(kMasked),
+          std::string(kMasked),
+          std::nullopt,
+          {}};
 }
 
 Result<std::vector<StoredAccount>> accounts_of(Connection& connection, const Asker& asker,
@@ -56,88 +68,31 @@ Result<std::vector<StoredAccount>> accounts_of(Connection& connection, const Ask
   return accounts;
 }
 
-Result<std::vector<Stay>> stays_of(Connection& connection, const Asker& asker, PersonId id) {
+/// An account number often is the person's own number.
+StoredAccount masked_account(const StoredAccount& stored) {
+  return {stored.id,
+          {stored.account.kind, "", "", "", stored.account.checked},
+          std::string(kMasked),
+          stored.since};
+}
+
+Result<std::vector<Stay>> stays_of(Connection& connection, const Asked& asked, PersonId id) {
   auto rows = connection.query(
       "SELECT st.household, st.adult, st.from_day, st.to_day, st.days FROM stay st"
       " WHERE st.municipality = $1 AND st.person = $3 AND " UTVAG_HOUSEHOLD_SEEN(
-          "st.household") " ORDER BY st.from_day DESC, st.household",
-      {asker.municipality, asker.user, id});
+          "st.household", "$4") " ORDER BY st.from_day DESC, st.household LIMIT 200",
+      {asked.asker.municipality, asked.asker.user, id, asked.today.days});
   if (!rows) return rows.error();
   std::vector<Stay> stays;
+  std::vector<HouseholdId> households;
   for (const Row& row : rows.value()) {
-    Stay stay{row.integer(0), row.boolean(1), *maybe_date(row, 2), maybe_date(row, 3), {}};
-    if (const auto days = row.maybe_integer(4)) stay.days = static_cast<int>(*days);
-    stays.push_back(stay);
+    stays.push_back(stay_line(row, 0));
+    households.push_back(stays.back().household);
   }
+  auto titles = titles_of(connection, asked, households);
+  if (!titles) return titles.error();
+  for (Stay& stay : stays) stay.title = titles.value()[stay.household];
   return stays;
-}
-
-Result<std::vector<Staff>> access_of(Connection& connection, const Asker& asker, PersonId id) {
-  auto rows = connection.query(
-      "SELECT s.id, s.login, s.name, s.role, s.active FROM person_access a JOIN staff s"
-      " ON s.municipality = a.municipality AND s.id = a.staff"
-      " WHERE a.municipality = $1 AND a.person = $2 ORDER BY s.id",
-      {asker.municipality, id});
-  if (!rows) return rows.error();
-  std::vector<Staff> staff;
-  for (const Row& row : rows.value()) {
-    staff.push_back({asker.municipality, row.integer(0), row.text(1), row.text(2),
-                     static_cast<Role>(row.integer(3)), row.boolean(4)});
-  }
-  return staff;
-}
-
-/// Others with the same number: registered by someone who could not know of this one.
-Result<std::vector<PersonId>> twins_of(Connection& connection, const Asker& asker, PersonId id,
-                                       const std::string& identity) {
-  auto rows = connection.query(
-      "SELECT p.id FROM person p WHERE p.municipality = $1 AND p.identity = $3 AND p.id <> $4"
-      " AND " UTVAG_PERSON_SEEN " ORDER BY p.id",
-      {asker.municipality, asker.user, identity, id});
-  if (!rows) return rows.error();
-  std::vector<PersonId> twins;
-  for (const Row& row : rows.value()) twins.push_back(row.integer(0));
-  return twins;
-}
-
-/// Those who answer for the open cases that the person is in: they go on with their work.
-Result<std::vector<StaffId>> owners_of(Connection& connection, const Asker& asker, PersonId id) {
-  auto rows = connection.query(
-      "SELECT DISTINCT c.owner FROM case_file c JOIN stay st ON st.municipality = c.municipality"
-      " AND st.household = c.household WHERE c.municipality = $1 AND st.person = $2"
-      " AND c.is_open = 1",
-      {asker.municipality, id});
-  if (!rows) return rows.error();
-  std::vector<StaffId> owners;
-  for (const Row& row : rows.value()) owners.push_back(row.integer(0));
-  return owners;
-}
-
-Result<Done> write_access(Connection& connection, const Asker& asker, PersonId id,
-                          std::vector<StaffId> access) {
-  auto owners = owners_of(connection, asker, id);
-  if (!owners) return owners.error();
-  access.insert(access.end(), owners.value().begin(), owners.value().end());
-  access.push_back(asker.user);
-  auto gone =
-      connection.execute("DELETE FROM person_access WHERE municipality = $1 AND person = $2",
-                         {asker.municipality, id});
-  if (!gone) return gone.error();
-  for (const StaffId staff : access) {
-    auto there = connection.query("SELECT 1 FROM staff WHERE municipality = $1 AND id = $2",
-                                  {asker.municipality, staff});
-    if (!there) return there.error();
-    if (there.value().empty()) {
-      return field_error("access", "Välj bland kommunens egen personal.",
-                         "Choose among the municipality's own staff.");
-    }
-    auto made = connection.execute(
-        "INSERT INTO person_access (municipality, person, staff) VALUES ($1, $2, $3)"
-        " ON CONFLICT (municipality, person, staff) DO NOTHING",
-        {asker.municipality, id, staff});
-    if (!made) return made.error();
-  }
-  return Done{};
 }
 
 }  // namespace
@@ -145,6 +100,7 @@ Result<Done> write_access(Connection& connection, const Asker& asker, PersonId i
 Result<PersonPage> Cases::person(const Asker& asker, PersonId id) {
   auto valid = check(asker);
   if (!valid) return valid.error();
+  const Asked asked{asker, clock_.today()};
   return database_.read([&](Connection& connection) -> Result<PersonPage> {
     auto row = contact_row(connection, asker, id);
     if (!row) return row.error();
@@ -153,14 +109,16 @@ Result<PersonPage> Cases::person(const Asker& asker, PersonId id) {
     page.version = row.value().integer(kPersonColumns);
     page.language = row.value().text(kPersonColumns + 1);
     page.interpreter = row.value().boolean(kPersonColumns + 2);
-    page.contact =
-        page.line.protection == Protection::none ? plain_contact(row.value()) : masked_contact();
+    const bool open = page.line.protection == Protection::none;
+    page.contact = open ? plain_contact(row.value()) : masked_contact();
     auto accounts = accounts_of(connection, asker, id);
     if (!accounts) return accounts.error();
-    page.accounts = std::move(accounts.value());
-    auto stays = stays_of(connection, asker, id);
+    for (StoredAccount& each : accounts.value())
+      page.contact.accounts.push_back(open ? std::move(each) : masked_account(each));
+    auto stays = stays_of(connection, asked, id);
     if (!stays) return stays.error();
     page.stays = std::move(stays.value());
+    page.crowded = is_crowded(page.stays, asked.today);
     auto access = access_of(connection, asker, id);
     if (!access) return access.error();
     page.access = std::move(access.value());
@@ -173,6 +131,7 @@ Result<PersonPage> Cases::person(const Asker& asker, PersonId id) {
 
 Result<Contact> Cases::reveal(const Asker& asker, PersonId id) {
   auto valid = check(asker);
+  if (valid) valid = check_text("purpose", asker.purpose, kMaxReason, true);
   if (!valid) return valid.error();
   const std::int64_t now = clock_.now().seconds;
   return database_.write([&](Connection& connection) -> Result<Contact> {
@@ -185,35 +144,11 @@ Result<Contact> Cases::reveal(const Asker& asker, PersonId id) {
         " VALUES ($1, $2, $3, $4, $5, $6)",
         {asker.municipality, number.value(), id, asker.user, normalise_nfc(asker.purpose), now});
     if (!kept) return kept.error();
-    return plain_contact(row.value());
-  });
-}
-
-Result<db::Done> Cases::protect(const Asker& asker, PersonId id, Protection protection,
-                                const std::vector<StaffId>& access) {
-  auto valid = check(asker);
-  if (!valid) return valid.error();
-  return database_.write([&](Connection& connection) -> Result<Done> {
-    auto row = contact_row(connection, asker, id);
-    if (!row) return row.error();
-    const bool open = protection == Protection::none;
-    if (open) {
-      auto twins = twins_of(connection, asker, id, row.value().text(4));
-      if (!twins) return twins.error();
-      if (!twins.value().empty()) {
-        return Error{"cases.twin", "protection",
-                     "Personen är registrerad en gång till, av någon som inte fick känna till "
-                     "skyddet. För ihop uppgifterna först.",
-                     "The person is registered once more, by someone who could not know of the "
-                     "protection. Bring the records together first."};
-      }
-    }
-    auto graded = connection.execute(
-        "UPDATE person SET protection = $3, realm = $4, version = version + 1"
-        " WHERE municipality = $1 AND id = $2",
-        {asker.municipality, id, static_cast<int>(protection), open ? std::int64_t{0} : id});
-    if (!graded) return graded.error();
-    return write_access(connection, asker, id, access);
+    Contact contact = plain_contact(row.value());
+    auto accounts = accounts_of(connection, asker, id);
+    if (!accounts) return accounts.error();
+    contact.accounts = std::move(accounts.value());
+    return contact;
   });
 }
 

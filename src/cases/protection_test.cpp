@@ -37,11 +37,11 @@ struct Guarded {
     hidden = town.person(town.anna, kHidden, "Maj", "Hemlig");
     household = town.household(town.anna, hidden);
     case_file = town.open_case(town.anna, household, "2026-11-20");
-    must(town.cases->protect(town.anna, hidden, Protection::protected_registration, {}));
+    town.protect(hidden);
     db::DatabaseOptions options;
     options.trace = [this](std::string_view sql) { statements.emplace_back(sql); };
     traced = std::move(db::Database::open(town.fresh.dsn(), options).value());
-    cases = std::make_unique<Cases>(*traced, town.clock);
+    cases = std::make_unique<Cases>(*traced, town.clock, fixture::drawn_from(2));
   }
   template <typename Ask>
   Noticed notice(const Ask& ask) {
@@ -92,7 +92,10 @@ TEST_CASE(
     same("reveal", [&](bool b) { return told(cases.reveal(bo, who(b))); });
     same("edit", [&](bool b) { return told(cases.edit_person(bo, who(b), 1, edit)); });
     same("account", [&](bool b) { return told(cases.add_account(bo, who(b), account)); });
-    same("protect", [&](bool b) { return told(cases.protect(bo, who(b), Protection::none, {})); });
+    const Asker& head = guarded.town.other_chief;
+    const ProtectionOrder lift{Protection::none, {}, "Upphört", {}};
+    same("protection", [&](bool b) { return told(cases.protection(head, who(b))); });
+    same("protect", [&](bool b) { return told(cases.protect(head, who(b), lift)); });
     same("household", [&](bool b) { return told(cases.household(bo, home(b), kToday)); });
     same("stay", [&](bool b) { return told(cases.add_stay(bo, home(b), stay)); });
     same("end", [&](bool b) { return told(cases.end_stay(bo, home(b), who(b), kToday)); });
@@ -115,7 +118,9 @@ TEST_CASE(
     };
     same("number", [&](bool b) { return found(number(b)); });
     same("name", [&](bool b) { return found(b ? "hemlig" : "ingen"); });
-    same("case number", [&](bool b) { return found(b ? "EB-2026-000001" : "EB-2026-000999"); });
+    const std::string hers =
+        must(guarded.town.cases->case_page(guarded.town.anna, guarded.case_file)).line.number;
+    same("case number", [&](bool b) { return found(b ? hers : "EB-2026-000999"); });
     same("work", [&](bool b) {
       WorkQuery query;
       query.owner = b ? guarded.town.anna.user : guarded.town.chief.user;
@@ -146,14 +151,14 @@ TEST_CASE(
     const auto [absent, statements_absent] = registered(kAbsent);
     const auto [twin, statements_hidden] = registered(kHidden);
     CHECK(statements_absent == statements_hidden);
-    CHECK(twin == absent + 1);
     CHECK(must(guarded.cases->person(guarded.town.bo, twin)).line.protection == Protection::none);
     const PersonPage seen = must(guarded.cases->person(guarded.town.anna, guarded.hidden));
     CHECK(seen.twins == std::vector<PersonId>{twin});
     CHECK(must(guarded.cases->echo(guarded.town.anna, kHidden)).id == guarded.hidden);
-    CHECK(guarded.cases->protect(guarded.town.anna, guarded.hidden, Protection::none, {})
-              .error()
-              .code == "cases.twin");
+    CHECK(
+        guarded.cases->protect(guarded.town.chief, guarded.hidden, {Protection::none, {}, "x", {}})
+            .error()
+            .code == "cases.twin");
   }
 }
 
@@ -163,8 +168,17 @@ TEST_CASE("those who may know have full service, masked until they ask") {
     Guarded guarded(engine);
     Cases& cases = *guarded.cases;
     const Asker& anna = guarded.town.anna;
+    // A personal account of Nordea's is the personal number.
+    const Account account = must(parse_bank_account("3300", "8001022386"));
+    must(cases.add_account(anna, guarded.hidden, account));
     const PersonPage page = must(cases.person(anna, guarded.hidden));
     CHECK(page.line.number == kMaskedNumber);
+    CHECK(!page.line.born);
+    CHECK(!page.contact.born);
+    REQUIRE(page.contact.accounts.size() == 1);
+    CHECK(page.contact.accounts[0].account.number.empty());
+    CHECK(page.contact.accounts[0].shown.find("2386") == std::string::npos);
+    CHECK(!must(cases.search(anna, "hemlig")).hits.at(0).person->born);
     CHECK(page.contact.masked);
     CHECK(page.contact.street.find("Storgatan") == std::string::npos);
     CHECK(must(cases.search(anna, "hemlig")).hits.at(0).person->number == kMaskedNumber);
@@ -174,6 +188,8 @@ TEST_CASE("those who may know have full service, masked until they ask") {
     const Contact contact = must(cases.reveal(anna, guarded.hidden));
     CHECK(contact.street == "Storgatan 1");
     CHECK(contact.number == "19800102-2386");
+    CHECK(contact.born == parse_date("1980-01-02"));
+    CHECK(contact.accounts.at(0).shown == shown(account));
     const auto kept = guarded.traced->read(
         [](db::Connection& c) { return c.query("SELECT person, staff, purpose FROM disclosure"); });
     CHECK(kept.value().at(0).integer(0) == guarded.hidden);
@@ -182,20 +198,158 @@ TEST_CASE("those who may know have full service, masked until they ask") {
 }
 
 TEST_CASE("nobody is left with a case that cannot be seen") {
-  Guarded guarded(db::Engine::sqlite);
-  Cases& cases = *guarded.cases;
-  const Asker& anna = guarded.town.anna;
-  const CaseChange change{CaseState::control, guarded.town.bo.user, kToday, "x"};
-  CHECK(cases.change_case(anna, guarded.case_file, 1, change).error().code == "cases.owner-access");
-  CHECK(must(cases.case_page(anna, guarded.case_file)).line.owner == anna.user);
-  must(
-      cases.protect(anna, guarded.hidden, Protection::fictitious_identity, {guarded.town.bo.user}));
-  CHECK(cases.change_case(anna, guarded.case_file, 1, change).ok());
-  // Whoever answers for an open case stays on the list.
-  must(cases.protect(guarded.town.bo, guarded.hidden, Protection::fictitious_identity, {}));
-  CHECK(cases.person(guarded.town.bo, guarded.hidden).ok());
-  CHECK(!cases.person(anna, guarded.hidden).ok());
-  CHECK(cases.protect(guarded.town.bo, guarded.hidden, Protection::fictitious_identity, {999})
-            .error()
-            .where == "access");
+  for (const db::Engine engine : db::fixture::engines()) {
+    CAPTURE(db::fixture::name_of(engine));
+    Guarded guarded(engine);
+    Cases& cases = *guarded.cases;
+    const Asker& anna = guarded.town.anna;
+    const Asker& chief = guarded.town.chief;
+    const StaffId bo = guarded.town.bo.user;
+    const CaseChange change{CaseState::control, bo, kToday, "x"};
+    CHECK(cases.change_case(anna, guarded.case_file, 1, change).error().code ==
+          "cases.owner-access");
+    CHECK(must(cases.case_page(anna, guarded.case_file)).line.owner == anna.user);
+    ProtectionOrder order{Protection::fictitious_identity, {bo}, "Nytt beslut", {}};
+    must(cases.protect(chief, guarded.hidden, order));
+    CHECK(cases.change_case(anna, guarded.case_file, 1, change).ok());
+    // Whoever answers for an open case stays on the list.
+    order.access.clear();
+    must(cases.protect(chief, guarded.hidden, order));
+    CHECK(cases.person(guarded.town.bo, guarded.hidden).ok());
+    CHECK(!cases.person(anna, guarded.hidden).ok());
+    order.access = {999};
+    CHECK(cases.protect(chief, guarded.hidden, order).error().where == "access");
+    CHECK(cases.protect(guarded.town.bo, guarded.hidden, order).error().code == "cases.role");
+    CHECK(cases.protection(guarded.town.bo, guarded.hidden).error().code == "cases.role");
+    order.reason.clear();
+    CHECK(cases.protect(chief, guarded.hidden, order).error().where == "reason");
+    const ProtectionPage page = must(cases.protection(chief, guarded.hidden));
+    REQUIRE(page.changes.size() == 3);
+    CHECK(page.changes[0].grade == Protection::fictitious_identity);
+    CHECK(page.changes[2].reason == "Hot");
+    must(cases.protect(chief, guarded.hidden, {Protection::none, {bo}, "Upphört", {}}));
+    CHECK(must(cases.person(anna, guarded.hidden)).access.empty());
+  }
+}
+
+TEST_CASE("a hidden home changes no answer, and those who may know see what does not fit") {
+  for (const db::Engine engine : db::fixture::engines()) {
+    CAPTURE(db::fixture::name_of(engine));
+    Guarded guarded(engine);
+    Cases& cases = *guarded.cases;
+    const Town& town = guarded.town;
+    const PersonId child = guarded.town.person(town.bo, "201801012392", "Barn");
+    const PersonId free = guarded.town.person(town.bo, "201801022391", "Fri");
+    const Date from = *parse_date("2026-01-01");
+    must(cases.add_stay(town.anna, guarded.household, {child, false, from, {}, {}}));
+    const HouseholdId home =
+        guarded.town.household(town.bo, guarded.town.person(town.bo, kAbsent, "Nils"));
+    const auto add = [&](PersonId who) {
+      guarded.statements.clear();
+      const std::string answer = told(cases.add_stay(town.bo, home, {who, false, from, {}, 15}));
+      return Noticed{answer, guarded.statements};
+    };
+    add(guarded.town.person(town.bo, "198001112385", "Först"));
+    const Noticed hers = add(child);
+    CHECK(hers == add(free));
+    CHECK(hers.answer == "ok");
+    CHECK(must(cases.person(town.bo, child)).stays.size() == 1);
+    CHECK(!must(cases.person(town.bo, child)).crowded);
+    CHECK(must(cases.person(town.anna, child)).crowded);
+    const auto crowded = [&](const Asker& asker) {
+      int count = 0;
+      for (const MemberLine& each : must(cases.household(asker, home, kToday)).members)
+        count += each.crowded ? 1 : 0;
+      return count;
+    };
+    CHECK(crowded(town.bo) == 0);
+    CHECK(crowded(town.anna) == 1);
+    must(cases.end_stay(town.anna, guarded.household, child, *parse_date("2026-10-31")));
+    CHECK(crowded(town.anna) == 0);
+  }
+}
+
+TEST_CASE("whoever lives in the same household has a decision too") {
+  for (const db::Engine engine : db::fixture::engines()) {
+    CAPTURE(db::fixture::name_of(engine));
+    Town town(engine);
+    Cases& cases = *town.cases;
+    const PersonId maj = town.person(town.anna, kHidden);
+    const PersonId child = town.person(town.anna, "201801012392", "Barn");
+    const PersonId left = town.person(town.anna, "201801022391", "Flyttad");
+    const Date from = *parse_date("2026-01-01");
+    const HouseholdId home =
+        must(cases.create_household(town.anna, {{maj, true, from, {}, {}},
+                                                {child, false, from, {}, {}},
+                                                {left, false, from, Date{kToday.days - 1}, {}}}));
+    ProtectionOrder order{Protection::confidentiality_marking, {}, "Hot", {}};
+    CHECK(cases.protect(town.chief, maj, order).error().code == "cases.beside");
+    CHECK(cases.person(town.bo, maj).ok());
+    const ProtectionPage page = must(cases.protection(town.chief, maj));
+    REQUIRE(page.household.size() == 1);
+    CHECK(page.household[0].id == child);
+    order.household = {{child, true}};
+    must(cases.protect(town.chief, maj, order));
+    CHECK(!cases.person(town.bo, child).ok());
+    CHECK(cases.person(town.bo, left).ok());
+    CHECK(!cases.household(town.bo, home, kToday).ok());
+    CHECK(must(cases.person(town.chief, child)).access.size() == 1);
+    order = {Protection::none, {}, "Upphört", {{maj, false}}};
+    must(cases.protect(town.chief, child, order));
+    CHECK(cases.person(town.bo, child).ok());
+    CHECK(must(cases.person(town.bo, child)).stays.empty());
+    CHECK(!cases.person(town.bo, maj).ok());
+  }
+}
+
+TEST_CASE(
+    "a household goes on without the protected one who left, and its officer learns nothing") {
+  for (const db::Engine engine : db::fixture::engines()) {
+    CAPTURE(db::fixture::name_of(engine));
+    Town town(engine);
+    Cases& cases = *town.cases;
+    const PersonId maj = town.person(town.anna, kHidden, "Maj", "Hemlig");
+    const PersonId nils = town.person(town.anna, kAbsent, "Nils", "Kvar");
+    const Date from = *parse_date("2026-01-01");
+    const HouseholdId home = must(
+        cases.create_household(town.bo, {{maj, true, from, {}, {}}, {nils, true, from, {}, {}}}));
+    const CaseId matter = town.open_case(town.bo, home, "2026-12-01");
+    const auto calculate = [&](const char* month) {
+      must(cases.store_calculation(
+          town.bo, matter,
+          {*parse_month(month), CalculationAnswer::answered, 1, pack_result("{}")}));
+    };
+    calculate("2026-05");
+    calculate("2026-10");
+    must(cases.end_stay(town.bo, home, maj, *parse_date("2026-09-30")));
+    const HouseholdId hers =
+        must(cases.create_household(town.anna, {{maj, true, *parse_date("2026-10-01"), {}, {}}}));
+    town.open_case(town.anna, hers, "2026-12-01");
+    town.protect(maj);
+    CHECK(!cases.person(town.bo, maj).ok());
+    CHECK(must(cases.person(town.chief, maj)).access.size() == 2);
+    const CasePage page = must(cases.case_page(town.bo, matter));
+    CHECK(page.line.title == "Nils Kvar");
+    CHECK(page.members.size() == 1);
+    REQUIRE(page.calculations.size() == 1);
+    CHECK(to_string(page.calculations[0].month) == "2026-10");
+    CHECK(!cases.calculation(town.bo, matter, *parse_month("2026-05"), 1).ok());
+    CHECK(cases.calculation(town.anna, matter, *parse_month("2026-05"), 1).ok());
+    CHECK(must(cases.my_work(town.bo, {})).rows.size() == 1);
+    CHECK(!cases.household(town.bo, hers, kToday).ok());
+    const CaseChange change{CaseState::control, town.other_chief.user, kToday, "x"};
+    CHECK(cases.change_case(town.bo, matter, 1, change).ok());
+    CHECK(cases.add_stay(town.bo, home, {town.person(town.bo, "201801012392"), false, from, {}, {}})
+              .ok());
+    // As long as she is to live there, the household is hers; and if nobody else was ever there.
+    const PersonId alone = town.person(town.anna, "198001112385", "Ensam");
+    const HouseholdId empty =
+        must(cases.create_household(town.anna, {{alone, true, from, Date{kToday.days - 3}, {}}}));
+    const CaseId last = town.open_case(town.bo, empty, "2026-12-01");
+    town.protect(alone);
+    CHECK(!cases.household(town.other_chief, empty, kToday).ok());
+    CHECK(cases.case_page(town.bo, last).ok());
+    must(cases.end_stay(town.anna, hers, maj, Date{kToday.days + 5}));
+    CHECK(!cases.household(town.bo, hers, kToday).ok());
+  }
 }

@@ -169,7 +169,26 @@ DROP INDEX case_work;
 CREATE INDEX case_work ON case_file (municipality, owner, is_open, next_day, id, household);
 )";
 
-constexpr std::array<db::Migration, 2> kSteps = {{{1, "start", kStart}, {2, "lists", kLists}}};
+// Who set which grade, when and why. Lists of access that stayed behind when a grade was lifted go.
+constexpr std::string_view kProtection = R"(
+CREATE TABLE protection_change (
+  municipality TEXT NOT NULL,
+  person BIGINT NOT NULL,
+  revision BIGINT NOT NULL,
+  grade BIGINT NOT NULL,
+  staff BIGINT NOT NULL,
+  reason TEXT NOT NULL,
+  at_second BIGINT NOT NULL,
+  PRIMARY KEY (municipality, person, revision),
+  FOREIGN KEY (municipality, person) REFERENCES person,
+  FOREIGN KEY (municipality, staff) REFERENCES staff);
+DELETE FROM person_access WHERE EXISTS (SELECT 1 FROM person p
+  WHERE p.municipality = person_access.municipality AND p.id = person_access.person
+  AND p.protection = 0);
+)";
+
+constexpr std::array<db::Migration, 3> kSteps = {
+    {{1, "start", kStart}, {2, "lists", kLists}, {3, "protection", kProtection}}};
 
 }  // namespace
 
@@ -194,6 +213,9 @@ const std::vector<Table>& tables() {
       {"disclosure",
        {"municipality", "id"},
        {"municipality", "id", "person", "staff", "purpose", "at_second"}},
+      {"protection_change",
+       {"municipality", "person", "revision"},
+       {"municipality", "person", "revision", "grade", "staff", "reason", "at_second"}},
       {"account",
        {"municipality", "person", "id"},
        {"municipality", "person", "id", "kind", "clearing", "number", "bank", "checked", "since",

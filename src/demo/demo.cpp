@@ -54,11 +54,12 @@ class Maker {
  public:
   Maker(db::Database& database, const norm::Library& library, const Order& order,
         const Parallel& parallel)
-      : cases_(database, clock_),
+      : cases_(database, clock_, [this] { return numbers_.next(); }),
         library_(library),
         order_(order),
         parallel_(parallel),
         random_(order.seed),
+        numbers_(~order.seed),
         first_month_{month_of(order.today).index - order.months + 1} {}
 
   Result<Made> run();
@@ -88,12 +89,13 @@ class Maker {
   const Order& order_;
   const Parallel& parallel_;
   Random random_;
+  Random numbers_;  ///< of people, households and cases
   Month first_month_;
   Made made_;
 
   // Of the place at hand.
   Asker reception_;
-  cases::StaffId chief_ = 0;
+  Asker chief_;
   std::vector<Asker> officers_;
   std::map<std::size_t, Written> written_;  ///< by the family's index
   std::size_t settled_ = 0;
@@ -116,7 +118,7 @@ Result<Done> Maker::hire(int place) {
       const Asker asker{id.value(), static_cast<Role>(role), std::string(here.code), "demo"};
       if (officer || static_cast<Role>(role) == Role::senior_officer) officers_.push_back(asker);
       if (static_cast<Role>(role) == Role::reception) reception_ = asker;
-      if (static_cast<Role>(role) == Role::unit_head) chief_ = id.value();
+      if (static_cast<Role>(role) == Role::unit_head) chief_ = asker;
     }
   }
   return Done{};
@@ -301,15 +303,20 @@ Result<Done> Maker::settle(const Family& family, Written& written) {
   return Done{};
 }
 
-/// One of each grade in every place, among those who have assistance now.
+/// A household of each grade in every place, among those who have assistance now.
 Result<Done> Maker::protect(const std::vector<Family>& families) {
   std::vector<const Family*> here;
   for (const Family& family : families)
     if (family.months.back() == order_.months - 1) here.push_back(&family);
   for (std::size_t grade = 1; grade <= 3 && here.size() >= 4; ++grade) {
     const Written& written = written_[here[here.size() * grade / 4]->index];
-    auto done = cases_.protect(written.owner, written.adults[0],
-                               static_cast<cases::Protection>(grade), {chief_});
+    cases::ProtectionOrder protection{
+        static_cast<cases::Protection>(grade), {written.owner.user}, "Hot i en nära relation", {}};
+    auto page = cases_.protection(chief_, written.adults[0]);
+    if (!page) return page.error();
+    for (const cases::PersonLine& each : page.value().household)
+      protection.household.push_back({each.id, true});
+    auto done = cases_.protect(chief_, written.adults[0], protection);
     if (!done) return done;
   }
   return Done{};

@@ -43,6 +43,14 @@ Address case_address(cases::CaseId id) {
   return Address::path("/arenden/" + std::to_string(id));
 }
 
+Address protection_address(cases::PersonId id) {
+  return Address::path("/personer/" + std::to_string(id) + "/skydd");
+}
+
+std::string household_title(const std::string& title) {
+  return title.empty() ? staff::household() : staff::household_of(title);
+}
+
 std::string full_name(const cases::PersonLine& person) {
   return person.family_name + ", " + person.given_name;
 }
@@ -124,7 +132,10 @@ void case_table(Writer& out, const std::vector<cases::CaseLine>& rows, Date toda
   for (const cases::CaseLine& each : rows) {
     table.begin_row();
     table.cell([&] { out.leaf("a", {{"href", case_address(each.id)}}, each.number); });
-    table.cell([&] { out.leaf("a", {{"href", household_address(each.household)}}, each.title); });
+    table.cell([&] {
+      out.leaf("a", {{"href", household_address(each.household)}},
+               each.title.empty() ? staff::household() : each.title);
+    });
     table.cell([&] { state_mark(out, each.state); });
     table.cell(each.next_step);
     table.cell([&] {
@@ -158,6 +169,9 @@ void member_table(Writer& out, const std::vector<cases::MemberLine>& members,
       out.leaf("a", {{"href", person_address(each.person.id)}}, full_name(each.person));
       out.text(" ");
       protection_mark(out, each.person.protection);
+      if (!each.crowded) return;
+      out.text(" ");
+      html::tag(out, html::Tone::warning, staff::crowded());
     });
     table.cell(each.person.number);
     table.cell(each.stay.adult ? staff::adult() : staff::child());

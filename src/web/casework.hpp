@@ -11,6 +11,9 @@ html::Address person_address(cases::PersonId id);
 html::Address household_address(cases::HouseholdId id);
 html::Address case_address(cases::CaseId id);
 html::Address calculation_address(cases::CaseId id, Month month, int revision);
+html::Address protection_address(cases::PersonId id);
+/// "Hushållet Anna Andersson och Bo Berg"; without names when there is no adult to name.
+std::string household_title(const std::string& title);
 
 /// "Andersson, Anna".
 std::string full_name(const cases::PersonLine& person);

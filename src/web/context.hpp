@@ -67,6 +67,8 @@ net::Response search_page(Context& context);
 net::Response search_post(Context& context);
 net::Response person_page(Context& context);
 net::Response person_post(Context& context);
+net::Response protection_page(Context& context);
+net::Response protection_post(Context& context);
 net::Response new_person_page(Context& context);
 net::Response new_person_post(Context& context);
 net::Response household_page(Context& context);

@@ -100,6 +100,22 @@ void new_case_form(Writer& out, const Context& context, cases::HouseholdId id,
   });
 }
 
+/// Someone who is not protected tells where those are who live with them.
+void open_beside_protected(Writer& out, const cases::HouseholdPage& household) {
+  bool hidden = false;
+  std::string open;
+  for (const cases::MemberLine& each : household.members) {
+    if (each.person.protection != cases::Protection::none) {
+      hidden = true;
+    } else {
+      open += (open.empty() ? "" : "; ") + full_name(each.person);
+    }
+  }
+  if (!hidden || open.empty()) return;
+  html::notice(out, html::Notice::warning, staff::open_beside_protected(),
+               staff::open_beside_protected_do(open));
+}
+
 net::Response show_household(const Context& context, cases::HouseholdId id, const Faults& faults) {
   const auto found =
       context.services.cases->household(context.asker(kPurpose), id, context.today());
@@ -108,7 +124,7 @@ net::Response show_household(const Context& context, cases::HouseholdId id, cons
   if (!people) return failure(context, people.error());
   const cases::HouseholdPage& household = found.value();
   const bool wrong = !faults.empty();
-  const std::string title = staff::household_of(std::to_string(id));
+  const std::string title = household_title(household.title);
   return page(context, title,
               {.status = wrong ? 422 : 200,
                .error = wrong,
@@ -123,6 +139,7 @@ net::Response show_household(const Context& context, cases::HouseholdId id, cons
                 } else {
                   member_table(out, household.members, staff::members());
                 }
+                open_beside_protected(out, household);
                 add_member_form(out, context, id, faults);
                 end_stay_form(out, context, household, faults);
                 if (!household.others.empty()) {
@@ -148,6 +165,28 @@ net::Response refused_household(const Context& context, cases::HouseholdId id, c
   return show_household(context, id, {std::move(fault)});
 }
 
+/// Reads back whom the number is: nothing is saved before somebody has seen the name.
+net::Response confirm_member(const Context& context, cases::HouseholdId id,
+                             const cases::PersonLine& person, const cases::NewStay& stay) {
+  return page(context, staff::confirm_member(), {.active = "/sok"}, [&](Writer& out) {
+    out.leaf("h1", staff::confirm_member());
+    html::facts(
+        out, {{staff::person_name(), full_name(person)},
+              {staff::person_number(), person.number},
+              {staff::member_as(), stay.adult ? staff::adult() : staff::child()},
+              {staff::member_from(), day_words(stay.from)},
+              {staff::member_days(), stay.days ? std::to_string(*stay.days) : staff::all_days()}});
+    html::post_form(out, household_address(id), context.csrf(), [&] {
+      for (const char* name : {"identity", "som", "from.dag", "from.månad", "from.år", "days"})
+        html::hidden(out, name, context.form.value(name));
+      html::hidden(out, "person", std::to_string(person.id));
+      html::button(out, staff::add_member(), html::Button::primary, "gör", "medlem");
+    });
+    html::button_link(out, staff::back_to_household(), household_address(id),
+                      html::Button::secondary);
+  });
+}
+
 net::Response add_member(const Context& context, cases::HouseholdId id) {
   Faults faults;
   cases::NewStay stay;
@@ -170,6 +209,9 @@ net::Response add_member(const Context& context, cases::HouseholdId id) {
   if (!faults.empty()) return show_household(context, id, faults);
   stay.person = person.value().id;
   stay.from = *from;
+  if (household_number(context.form.value("person")) != stay.person) {
+    return confirm_member(context, id, person.value(), stay);
+  }
   const auto done = context.services.cases->add_stay(context.asker(kPurpose), id, stay);
   if (!done) return refused_household(context, id, done.error(), "identity");
   return saved(context, household_address(id), "medlem");

@@ -94,6 +94,7 @@ net::Response error_page(const Context& context, int status) {
 net::Response failure(const Context& context, const Error& error) {
   if (error.code == "cases.not-found") return error_page(context, 404);
   if (error.code == "cases.changed") return error_page(context, 409);
+  if (error.code == "cases.role") return error_page(context, 403);
   const bool database = error.code.starts_with("db.");
   if (context.services.log != nullptr) {
     context.services.log->error("failure", {{"code", error.code}, {"route", context.route}});

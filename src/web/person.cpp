@@ -39,7 +39,7 @@ void write_contact(Writer& out, const Context& context, const cases::PersonPage&
                    const State& state) {
   const cases::Contact& shown = state.revealed ? *state.revealed : person.contact;
   html::facts(out, {{staff::person_number(), shown.number},
-                    {staff::person_born(), day_words(person.line.born)},
+                    {staff::person_born(), shown.masked ? shown.street : day_words(shown.born)},
                     {staff::person_language(), language_words(person.language)},
                     {staff::person_interpreter(), person.interpreter ? staff::yes() : staff::no()},
                     {staff::person_street(), shown.street},
@@ -50,21 +50,29 @@ void write_contact(Writer& out, const Context& context, const cases::PersonPage&
   if (!shown.masked || state.revealed) return;
   html::notice(out, html::Notice::warning, staff::masked_heading(), staff::masked_words());
   html::post_form(out, person_address(person.line.id), context.csrf(), [&] {
+    html::text_field(out,
+                     {.id = "purpose",
+                      .label = staff::purpose(),
+                      .hint = staff::purpose_hint(),
+                      .value = std::string(context.form.value("purpose"))},
+                     state.faults);
     html::button(out, staff::reveal(), html::Button::secondary, "gör", "visa");
   });
 }
 
 void write_accounts(Writer& out, const Context& context, const cases::PersonPage& person,
                     const State& state) {
+  const std::vector<cases::StoredAccount>& accounts =
+      state.revealed ? state.revealed->accounts : person.contact.accounts;
   out.leaf("h2", staff::accounts());
-  if (person.accounts.empty()) html::paragraph(out, staff::no_accounts());
-  if (!person.accounts.empty()) {
+  if (accounts.empty()) html::paragraph(out, staff::no_accounts());
+  if (!accounts.empty()) {
     html::Table table(out, staff::accounts(),
                       {{staff::account(), html::Align::start, false},
                        {staff::account_bank(), html::Align::start, false},
                        {staff::member_from(), html::Align::start, false}},
                       true);
-    for (const cases::StoredAccount& each : person.accounts) {
+    for (const cases::StoredAccount& each : accounts) {
       table.begin_row();
       table.cell([&] {
         out.text(each.shown);
@@ -128,8 +136,7 @@ void write_stays(Writer& out, const Context& context, const cases::PersonPage& p
   for (const cases::Stay& each : person.stays) {
     table.begin_row();
     table.cell([&] {
-      out.leaf("a", {{"href", household_address(each.household)}},
-               staff::household_of(std::to_string(each.household)));
+      out.leaf("a", {{"href", household_address(each.household)}}, household_title(each.title));
     });
     table.cell(each.adult ? staff::adult() : staff::child());
     table.cell(day_words(each.from));
@@ -207,6 +214,21 @@ void edit_form(Writer& out, const Context& context, const cases::PersonPage& per
   });
 }
 
+/// Who may know of a protected person; and the way to the page where that is decided.
+void write_protection(Writer& out, const Context& context, const cases::PersonPage& person) {
+  const bool head = context.staff->role == cases::Role::unit_head;
+  if (!head && person.access.empty()) return;
+  out.leaf("h2", staff::protection());
+  if (!person.access.empty()) {
+    html::paragraph(out, staff::who_may_know());
+    const auto list = out.in("ul");
+    for (const cases::Staff& each : person.access) out.leaf("li", each.name);
+  }
+  if (!head) return;
+  html::button_link(out, staff::to_protection(), protection_address(person.line.id),
+                    html::Button::secondary);
+}
+
 net::Response show_person(const Context& context, cases::PersonId id, const State& state) {
   const auto found = context.services.cases->person(context.asker(kPurpose), id);
   if (!found) return failure(context, found.error());
@@ -231,15 +253,15 @@ net::Response show_person(const Context& context, cases::PersonId id, const Stat
                   html::button_link(out, staff::to_person(), person_address(twin),
                                     html::Button::secondary);
                 }
+                if (person.crowded) {
+                  html::notice(out, html::Notice::warning, staff::crowded(), staff::crowded_do());
+                }
                 write_contact(out, context, person, state);
                 edit_form(out, context, person, state);
                 write_stays(out, context, person);
                 write_cases(out, context, person);
                 write_accounts(out, context, person, state);
-                if (person.access.empty()) return;
-                out.leaf("h2", staff::who_may_know());
-                const auto list = out.in("ul");
-                for (const cases::Staff& each : person.access) out.leaf("li", each.name);
+                write_protection(out, context, person);
               });
 }
 
@@ -316,8 +338,13 @@ net::Response person_post(Context& context) {
   if (button == "ändra") return save_edit(context, *id);
   if (button == "hushåll") return make_household(context, *id);
   if (button != "visa") return error_page(context, 400);
-  auto revealed = context.services.cases->reveal(context.asker(kPurpose), *id);
-  if (!revealed) return failure(context, revealed.error());
+  const std::string_view purpose = context.form.value("purpose");
+  if (purpose.find_first_not_of(' ') == purpose.npos) {
+    const Error empty{"cases.field", "purpose", staff::purpose_needed(), ""};
+    return refused_person(context, *id, empty, "purpose", false);
+  }
+  auto revealed = context.services.cases->reveal(context.asker(purpose), *id);
+  if (!revealed) return refused_person(context, *id, revealed.error(), "purpose", false);
   State state;
   state.revealed = std::move(revealed.value());
   return show_person(context, *id, state);

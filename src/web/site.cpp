@@ -44,6 +44,8 @@ constexpr std::array kRoutes = {
     Route{Method::post, "/personer/ny", new_person_post, Who::staff},
     Route{Method::get, "/personer/:id", person_page, Who::staff},
     Route{Method::post, "/personer/:id", person_post, Who::staff},
+    Route{Method::get, "/personer/:id/skydd", protection_page, Who::staff},
+    Route{Method::post, "/personer/:id/skydd", protection_post, Who::staff},
     Route{Method::get, "/hushall/:id", household_page, Who::staff},
     Route{Method::post, "/hushall/:id", household_post, Who::staff},
     Route{Method::get, "/arenden/:id", case_page, Who::staff},

@@ -188,8 +188,9 @@ TEST_CASE("a person is found, changed with a receipt, and kept when somebody els
 TEST_CASE("a protected person is not there for others, and masked for those who may know") {
   Visit visit;
   const cases::PersonId maj = visit.town.person(visit.town.anna, "19800102-2386");
-  must(visit.town.cases->protect(visit.town.anna, maj, cases::Protection::protected_registration,
-                                 {visit.town.anna.user}));
+  must(visit.town.cases->add_account(visit.town.anna, maj,
+                                     must(cases::parse_bank_account("3300", "8001022386"))));
+  visit.town.protect(maj);
   const std::string path = "/personer/" + std::to_string(maj);
   visit.log_in("bo");
   const auto hidden = visit.get(path);
@@ -200,7 +201,88 @@ TEST_CASE("a protected person is not there for others, and masked for those who 
   CHECK(has(visit.get(path), "skyddad folkbokföring"));
   CHECK_FALSE(has(visit.get(path), "Storgatan"));
   CHECK_FALSE(has(visit.get(path), "19800102-2386"));
-  CHECK(has(visit.send(path, "g%C3%B6r=visa"), "Storgatan"));
+  CHECK_FALSE(has(visit.get(path), "1980"));
+  CHECK_FALSE(has(visit.get(path), "8 001 022"));
+  const auto unsaid = visit.send(path, "g%C3%B6r=visa&purpose=+");
+  CHECK(unsaid.status == 422);
+  CHECK(has(unsaid, "href=\"#purpose\""));
+  CHECK_FALSE(has(unsaid, "Storgatan"));
+  const auto shown = visit.send(path, "g%C3%B6r=visa&purpose=skicka+beslutet");
+  CHECK(has(shown, "Storgatan"));
+  CHECK(has(shown, "2 januari 1980"));
+  CHECK(has(shown, "8 001 022 386"));
+  CHECK(has(shown, "19800102-2386"));
+}
+
+TEST_CASE("the head of the unit sets, changes and lifts protection, of all who live together") {
+  Visit visit;
+  const auto& town = visit.town;
+  const cases::PersonId maj = visit.town.person(town.anna, "19800102-2386");
+  const cases::PersonId child = visit.town.person(town.anna, "20180101-2392", "Barn");
+  const Date from = *parse_date("2026-01-01");
+  must(town.cases->create_household(town.anna,
+                                    {{maj, true, from, {}, {}}, {child, false, from, {}, {}}}));
+  const std::string path = "/personer/" + std::to_string(maj) + "/skydd";
+  const std::string beside = "beside." + std::to_string(child);
+  visit.log_in("anna");
+  CHECK(visit.get(path).status == 403);
+  CHECK(visit.send(path, "grade=2").status == 403);
+  CHECK_FALSE(has(visit.get("/personer/" + std::to_string(maj)), "/skydd"));
+  visit.log_in("chief");
+  CHECK(has(visit.get("/personer/" + std::to_string(maj)), path));
+  const auto form = visit.get(path);
+  CHECK(form.status == 200);
+  CHECK(has(form, "name=\"" + beside + "\" value=\"samma\" checked"));
+  const std::string anna = "&access." + std::to_string(town.anna.user) + "=ja";
+  const auto empty = visit.send(path, "grade=2" + anna);
+  CHECK(empty.status == 422);
+  CHECK(has(empty, "href=\"#reason\""));
+  CHECK(has(empty, "href=\"#" + beside + "\""));
+  CHECK(has(empty, "name=\"access." + std::to_string(town.anna.user) + "\" value=\"ja\" checked"));
+  const std::string decided = "&reason=Hot&" + beside + "=samma";
+  const auto done = visit.send(path, "grade=2" + anna + decided);
+  REQUIRE(done.status == 303);
+  CHECK(Visit::field(done, "Location").find("sparat=skydd") != std::string::npos);
+  CHECK(has(visit.get(path), "Hot"));
+  visit.log_in("bo");
+  CHECK(visit.get("/personer/" + std::to_string(maj)).status == 404);
+  CHECK(visit.get("/personer/" + std::to_string(child)).status == 404);
+  visit.log_in("other_chief");
+  CHECK(visit.get(path).status == 404);
+  visit.log_in("chief");
+  CHECK(visit.send(path, "grade=0" + decided).status == 303);
+  visit.log_in("bo");
+  CHECK(visit.get("/personer/" + std::to_string(child)).status == 200);
+  CHECK_FALSE(has(visit.get("/personer/" + std::to_string(maj)), "De som får veta"));
+}
+
+TEST_CASE("a member's name is read back before anything is saved") {
+  Visit visit;
+  visit.log_in("anna");
+  const auto& town = visit.town;
+  const cases::HouseholdId home =
+      visit.town.household(town.anna, visit.town.person(town.anna, "19800102-2386"));
+  const cases::PersonId child = visit.town.person(town.anna, "20180101-2392", "Barn", "Berg");
+  const std::string path = "/hushall/" + std::to_string(home);
+  const std::string typed =
+      "g%C3%B6r=medlem&identity=20180101-2392&som=barn&from.dag=1&from.m%C3%A5nad=11"
+      "&from.%C3%A5r=2026&days=10";
+  const auto members = [&] {
+    return must(town.cases->household(town.anna, home, *parse_date("2026-11-22"))).members.size();
+  };
+  CHECK(has(visit.get(path), "Hushållet Maj Åberg"));
+  const auto asked = visit.send(path, typed);
+  CHECK(asked.status == 200);
+  CHECK(has(asked, "Berg, Barn"));
+  CHECK(has(asked, "20180101-2392"));
+  CHECK(has(asked, "name=\"from.år\" value=\"2026\""));
+  CHECK(members() == 1);
+  const std::string sure = typed + "&person=" + std::to_string(child);
+  CHECK(visit.send(path, sure).status == 303);
+  CHECK(members() == 2);
+  const auto again = visit.send(path, sure);
+  CHECK(again.status == 422);
+  CHECK(has(again, "redan inlagd"));
 }
 
 TEST_CASE("the calculation form keeps what was typed, asks for what is missing and answers") {

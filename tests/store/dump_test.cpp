@@ -13,8 +13,13 @@ using cases::fixture::Town;
 
 namespace {
 
+struct Filled {
+  CaseId case_file = 0;
+  PersonId elsewhere = 0;  ///< in the other municipality
+};
+
 /// Something in every table.
-void fill(Town& town) {
+Filled fill(Town& town) {
   const PersonId maj = town.person(town.anna, "198001022386", "Maj \"\\ ü", "Åberg");
   const HouseholdId home = town.household(town.anna, maj);
   const CaseId id = town.open_case(town.anna, home, "2026-11-20");
@@ -23,9 +28,11 @@ void fill(Town& town) {
       town.anna, id,
       {*parse_month("2026-11"), CalculationAnswer::answered, 519'000, pack_result(raw)}));
   must(town.cases->add_account(town.anna, maj, must(parse_bankgiro("5402-9681"))));
-  must(town.cases->protect(town.anna, maj, Protection::protected_registration, {}));
+  town.protect(maj);
   must(town.cases->reveal(town.anna, maj));
-  town.household(town.elsewhere, town.person(town.elsewhere, "198001062390"));
+  const PersonId elsewhere = town.person(town.elsewhere, "198001062390");
+  town.household(town.elsewhere, elsewhere);
+  return {id, elsewhere};
 }
 
 std::string dump(db::Database& database, const std::string& municipality = "") {
@@ -39,7 +46,7 @@ std::string dump(db::Database& database, const std::string& municipality = "") {
 TEST_CASE("a backup of either engine is restored in the other, and proved to hold the same") {
   for (const db::Engine engine : db::fixture::engines()) {
     Town town(engine);
-    fill(town);
+    const Filled filled = fill(town);
     const std::string text = dump(*town.database);
     for (const db::Engine other : db::fixture::engines()) {
       CAPTURE(db::fixture::name_of(engine));
@@ -50,13 +57,12 @@ TEST_CASE("a backup of either engine is restored in the other, and proved to hol
       for (const TableSum& sum : summary.tables) CHECK_MESSAGE(sum.rows > 0, sum.table);
       CHECK(dump(*restored) == text);
       CHECK(must(inspect(*restored)).empty());
-      Cases again(*restored, town.clock);
+      Cases again(*restored, town.clock, fixture::drawn_from(3));
       CHECK(must(again.search(town.anna, "åberg")).hits.size() == 1);
-      CHECK(must(again.calculation(town.anna, 1, *parse_month("2026-11"), 1)) ==
+      CHECK(must(again.calculation(town.anna, filled.case_file, *parse_month("2026-11"), 1)) ==
             std::string("\0\x01\xff{}", 5));
-      CHECK(again.create_household(town.elsewhere, {{1, true, *parse_date("2026-11-01"), {}, {}}})
-                .error()
-                .where == "stay");  // counters and rows go on as before
+      const NewStay stay{filled.elsewhere, true, *parse_date("2026-11-01"), {}, {}};
+      CHECK(again.create_household(town.elsewhere, {stay}).error().where == "stay");
       CHECK(restore_dump(*restored, from(text), kNoon).error().code == "dump.exists");
     }
   }
@@ -83,13 +89,14 @@ TEST_CASE("a backup taken while others write is one moment's, and verifies") {
     CAPTURE(db::fixture::name_of(engine));
     Town town(engine);
     fill(town);
-    const HouseholdId home =
-        town.household(town.bo, town.person(town.bo, "198001152381", "Nils", "Berg"));
+    const PersonId nils = town.person(town.bo, "198001152381", "Nils", "Berg");
+    const HouseholdId home = town.household(town.bo, nils);
     std::atomic<bool> stop{false};
     std::atomic<int> written{0};
     std::thread writer([&] {
       while (!stop) {
         town.open_case(town.bo, home, "2026-12-01");
+        must(town.cases->add_account(town.bo, nils, must(parse_bankgiro("5402-9681"))));
         ++written;
       }
     });
@@ -100,11 +107,11 @@ TEST_CASE("a backup taken while others write is one moment's, and verifies") {
       auto restored = fresh.open();
       CHECK(restore_dump(*restored, from(text), kNoon).ok());
       CHECK(must(inspect(*restored)).empty());
-      // Numbers without a hole: the counter and the cases are of the same moment.
+      // Numbers without a hole: the counter and the accounts are of the same moment.
       const auto counts = restored->read([](db::Connection& c) {
         return c.query(
-            "SELECT (SELECT COUNT(*) FROM case_file), last_value FROM counter"
-            " WHERE municipality = '2583' AND name = 'case'");
+            "SELECT (SELECT COUNT(*) FROM account), last_value FROM counter"
+            " WHERE municipality = '2583' AND name = 'account'");
       });
       CHECK(counts.value().at(0).integer(0) == counts.value().at(0).integer(1));
     }

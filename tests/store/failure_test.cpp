@@ -32,7 +32,9 @@ bool long_run() {
 class Busy {
  public:
   Busy(db::Database& database, const Clock& clock, Asker asker, int pipe)
-      : cases_(database, clock), asker_(std::move(asker)), pipe_(pipe) {}
+      : cases_(database, clock, cases::fixture::drawn_from(static_cast<std::uint64_t>(::getpid()))),
+        asker_(std::move(asker)),
+        pipe_(pipe) {}
 
   void go_on() {
     for (;;) {
@@ -199,7 +201,7 @@ TEST_CASE("a full disk and a read-only disk are told, lose nothing, and need no 
   auto database = std::move(db::Database::open(dsn, options).value());
   must(db::migrate(*database, schema_steps(), 0));
   cases::fixture::SetClock clock;
-  Cases cases(*database, clock);
+  Cases cases(*database, clock, cases::fixture::drawn_from(2));
   must(cases.add_municipality({"2583", "Haparanda"}));
   const StaffId id = must(cases.add_staff({"2583", 0, "anna", "Anna", Role::case_officer, true}));
   const Asker anna{id, Role::case_officer, "2583", "handläggning"};
@@ -229,14 +231,14 @@ TEST_CASE("a full disk and a read-only disk are told, lose nothing, and need no 
   REQUIRE(disk.read_only(true));
   const auto opened = db::Database::open(dsn, {});
   if (opened.ok()) {
-    Cases stuck(*opened.value(), clock);
+    Cases stuck(*opened.value(), clock, cases::fixture::drawn_from(2));
     CHECK(stuck.register_person(anna, person).error().code == "db.read-only");
   } else {
     CHECK((opened.error().code == "db.read-only" || opened.error().code == "db.gone"));
   }
   REQUIRE(disk.read_only(false));
   auto back = std::move(db::Database::open(dsn, {}).value());
-  Cases again(*back, clock);
+  Cases again(*back, clock, cases::fixture::drawn_from(3));
   CHECK(again.register_person(anna, person).ok());
 }
 
@@ -252,7 +254,7 @@ TEST_CASE("a PostgreSQL that takes no writes says so, and takes them again when 
   };
   set("on");
   auto serving = town.fresh.open();
-  Cases cases(*serving, town.clock);
+  Cases cases(*serving, town.clock, cases::fixture::drawn_from(2));
   NewPerson person;
   person.given_name = "A";
   person.family_name = "B";
@@ -260,6 +262,6 @@ TEST_CASE("a PostgreSQL that takes no writes says so, and takes them again when 
   CHECK(cases.register_person(town.anna, person).error().code == "db.read-only");
   set("off");
   auto again = town.fresh.open();
-  Cases writing(*again, town.clock);
+  Cases writing(*again, town.clock, cases::fixture::drawn_from(4));
   CHECK(writing.register_person(town.anna, person).ok());
 }

@@ -85,7 +85,7 @@ TEST_CASE("the demo is the same each time on both databases, and looks alive") {
     summaries.push_back(must(sum_database(*database, "")));
     CHECK(must(inspect(*database)).empty());
     cases::fixture::SetClock clock;
-    Cases cases(*database, clock);
+    Cases cases(*database, clock, cases::fixture::drawn_from(2));
     CHECK(must(cases.municipalities()).size() == 4);
     for (const demo::Place& place : demo::places()) {
       const Staff officer = must(cases.staff_by_login("handlaggare." + std::string(place.login)));
