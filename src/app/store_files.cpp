@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 
@@ -37,13 +38,16 @@ Error file_error(const std::string& path) {
 /// Only its owner may read it.
 class NewFile {
  public:
-  explicit NewFile(std::string path) : path_(std::move(path)), temporary_(path_ + ".ofärdig") {
-    const int made = ::open(temporary_.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0600);
-    if (made >= 0) file_.reset(fdopen(made, "wb"));
+  explicit NewFile(std::string path)
+      : path_(std::move(path)), temporary_(path_ + ".ofärdig-XXXXXX") {
+    // A name of its own and a new file: what an earlier one left may be open to others.
+    const int made = ::mkostemp(temporary_.data(), O_CLOEXEC);
+    made_ = made >= 0;
+    if (made_) file_.reset(fdopen(made, "wb"));
   }
   ~NewFile() {
     file_.reset();
-    if (!kept_) ::unlink(temporary_.c_str());
+    if (made_ && !kept_) ::unlink(temporary_.c_str());
   }
   NewFile(const NewFile&) = delete;
   NewFile& operator=(const NewFile&) = delete;
@@ -64,7 +68,7 @@ class NewFile {
  private:
   std::string path_, temporary_;
   File file_;
-  bool kept_ = false;
+  bool made_ = false, kept_ = false;
 };
 
 /// A file's lines, one at a time.

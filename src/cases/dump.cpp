@@ -100,12 +100,25 @@ std::string head_line(const DumpSummary& summary, Instant now) {
          ",\"made\":" + std::to_string(now.seconds) + "}\n";
 }
 
-Result<DumpSummary> go_through(db::Database& database, const std::string& municipality, Instant now,
-                               const Sink& sink) {
+Error no_municipality() {
+  return {"dump.municipality", "--municipality", "Kommunen finns inte i databasen.",
+          "The municipality is not in the database."};
+}
+
+/// The rows of these tables, as they are in a database with this schema.
+Result<DumpSummary> go_through(db::Database& database, const std::vector<Table>& what,
+                               DumpSummary summary, Instant now, const Sink& sink) {
   return database.read([&](Connection& connection) -> Result<DumpSummary> {
-    DumpSummary summary{municipality, static_cast<int>(schema_steps().size()), {}};
+    const std::string& municipality = summary.municipality;
+    if (!municipality.empty()) {
+      auto there =
+          connection.query("SELECT 1 FROM municipality WHERE municipality = $1", {municipality});
+      if (!there) return there.error();
+      if (there.value().empty()) return no_municipality();
+    }
+    summary.tables.clear();
     auto put = sink(head_line(summary, now));
-    for (const Table& table : tables()) {
+    for (const Table& table : what) {
       if (put) put = sink(table_line(table));
       TableSum sum{std::string(table.name), 0, {}};
       Sha256 hash;
@@ -125,6 +138,14 @@ Result<DumpSummary> go_through(db::Database& database, const std::string& munici
     if (!put) return put.error();
     return summary;
   });
+}
+
+DumpSummary newest(const std::string& municipality) {
+  return {municipality, static_cast<int>(schema_steps().size()), {}};
+}
+
+Result<Done> nowhere(std::string_view) {
+  return Done{};
 }
 
 Error damaged_dump() {
@@ -153,12 +174,15 @@ class DumpReader {
   Result<Done> head();
   Result<DumpSummary> rest();
   const DumpSummary& summary() const { return summary_; }
+  /// The tables with the columns that the file has of them.
+  std::vector<Table> tables_of_file() const;
 
  private:
   Result<Json> next(std::string& line);
   Result<Done> begin_table(const Json& line);
   Result<Done> end_table(const Json& line);
   Result<Done> row(const Json& parsed, const std::string& line);
+  bool is_whole() const;
 
   const Source& source_;
   TakeRow take_;
@@ -167,6 +191,7 @@ class DumpReader {
   std::unique_ptr<Sha256> hash_;  ///< while inside a table
   std::string insert_;
   std::size_t columns_ = 0;
+  std::vector<std::vector<std::string>> names_;  ///< of the columns, for each table begun
 };
 
 Result<Json> DumpReader::next(std::string& line) {
@@ -195,7 +220,8 @@ Result<Done> DumpReader::head() {
   if (format == nullptr || schema == nullptr || format->string() != kDumpFormat)
     return format_error();
   const std::string& number = schema->number();
-  if (number.size() > 4) return format_error();
+  const bool whole = number.find_first_not_of("0123456789") == std::string::npos;
+  if (!whole || number.size() > 4 || number.front() == '0') return format_error();
   summary_.schema = std::stoi(number);
   if (const Json* code = member(parsed.value(), "municipality", Json::Kind::string))
     summary_.municipality = code->string();
@@ -214,8 +240,10 @@ Result<Done> DumpReader::begin_table(const Json& line) {
   columns_ = columns->items().size();
   std::string names;
   std::string places;
+  names_.emplace_back();
   for (const Json& column : columns->items()) {
     if (!column.is(Json::Kind::string) || !is_name(column.string())) return format_error();
+    names_.back().push_back(column.string());
     names += (names.empty() ? "" : ", ") + column.string();
     places += places.empty()
                   ? "$1"
@@ -249,6 +277,28 @@ Result<Done> DumpReader::row(const Json& parsed, const std::string& line) {
   return take_(insert_, values.value());
 }
 
+/// Whether every table of the file's schema was there, once and in its place.
+bool DumpReader::is_whole() const {
+  std::size_t at = 0;
+  for (const Table& table : tables()) {
+    if (table.since > summary_.schema) continue;
+    if (at == summary_.tables.size() || summary_.tables[at].table != table.name) return false;
+    ++at;
+  }
+  return at == summary_.tables.size();
+}
+
+std::vector<Table> DumpReader::tables_of_file() const {
+  std::vector<Table> all;
+  std::size_t at = 0;
+  for (const Table& table : tables()) {
+    if (table.since > summary_.schema) continue;
+    const std::vector<std::string>& names = names_[at++];
+    all.push_back({table.name, table.key, {names.begin(), names.end()}, table.since});
+  }
+  return all;
+}
+
 Result<DumpSummary> DumpReader::rest() {
   for (;;) {
     std::string line;
@@ -262,6 +312,7 @@ Result<DumpSummary> DumpReader::rest() {
     } else if (member(parsed.value(), "end", Json::Kind::string) != nullptr) {
       done = end_table(parsed.value());
     } else if (member(parsed.value(), "end", Json::Kind::null) != nullptr && !hash_) {
+      if (!is_whole()) return short_dump();
       return summary_;
     }
     if (!done) return done.error();
@@ -273,12 +324,23 @@ Error already_there() {
           "The municipality is in the database already. Restore into an empty one."};
 }
 
+Error login_taken(const std::string& login) {
+  return {"dump.login", login,
+          "Inloggningsnamnet finns redan i databasen. Byt det i den ena och gör om exporten.",
+          "The login is in the database already. Change it in one of them and export again."};
+}
+
 Result<Done> insert_row(Connection& connection, const std::string& insert, const Values& values) {
   if (insert.starts_with("INSERT INTO municipality ")) {
     auto there =
         connection.query("SELECT 1 FROM municipality WHERE municipality = $1", {values.at(0)});
     if (!there) return there.error();
     if (!there.value().empty()) return already_there();
+  }
+  if (insert.starts_with("INSERT INTO staff (municipality, id, login,")) {
+    auto there = connection.query("SELECT 1 FROM staff WHERE login = $1", {values.at(2)});
+    if (!there) return there.error();
+    if (!there.value().empty()) return login_taken(values.at(2).text());
   }
   auto made = connection.execute(insert, values);
   if (!made) return made.error();
@@ -289,12 +351,11 @@ Result<Done> insert_row(Connection& connection, const std::string& insert, const
 
 Result<DumpSummary> write_dump(db::Database& database, const std::string& municipality, Instant now,
                                const Sink& sink) {
-  return go_through(database, municipality, now, sink);
+  return go_through(database, tables(), newest(municipality), now, sink);
 }
 
 Result<DumpSummary> sum_database(db::Database& database, const std::string& municipality) {
-  return go_through(database, municipality, {},
-                    [](std::string_view) -> Result<Done> { return Done{}; });
+  return go_through(database, tables(), newest(municipality), {}, nowhere);
 }
 
 Result<DumpSummary> check_dump(const Source& source) {
@@ -321,13 +382,15 @@ Result<DumpSummary> restore_dump(db::Database& database, const Source& source, I
     if (!ready) return ready.error();
     auto summary = reader.rest();
     if (!summary) return summary;
+    // Proved as the file has it, before its rows change their form. A whole backup beside others
+    // cannot be told from them.
+    if (ready.value().found == 0 || !summary.value().municipality.empty()) {
+      auto sums = go_through(database, reader.tables_of_file(), summary.value(), {}, nowhere);
+      if (!sums) return sums;
+      if (sums.value().tables != summary.value().tables) return damaged_dump();
+    }
     auto raised = db::migrate(database, steps, now.seconds);
     if (!raised) return raised.error();
-    if (own.size() < steps.size()) return summary;  // its rows have changed their form since
-    auto sums = sum_database(database, summary.value().municipality);
-    if (!sums) return sums;
-    const bool alone = ready.value().found == 0 || !summary.value().municipality.empty();
-    if (alone && sums.value().tables != summary.value().tables) return damaged_dump();
     return summary;
   });
 }

@@ -15,6 +15,7 @@ struct Table {
   std::string_view name;
   std::vector<std::string_view> key;      ///< the primary key; the first is the municipality
   std::vector<std::string_view> columns;  ///< all of them, the key first
+  int since = 1;                          ///< the step of the schema that made it
 };
 
 /// Every table with content, those that others refer to first.

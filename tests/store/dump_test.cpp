@@ -84,6 +84,29 @@ TEST_CASE("one municipality is taken out, and put in beside others") {
   }
 }
 
+TEST_CASE("a municipality that is not there, and a login that others have, are told") {
+  for (const db::Engine engine : db::fixture::engines()) {
+    CAPTURE(db::fixture::name_of(engine));
+    Town town(engine);
+    fill(town);
+    std::string none;
+    CHECK(write_dump(*town.database, "9999", kNoon, into(none)).error().code ==
+          "dump.municipality");
+    CHECK(none.empty());
+    const std::string kalix = dump(*town.database, "2514");
+    const db::fixture::Fresh fresh(engine);
+    auto other = fresh.open();
+    must(db::migrate(*other, schema_steps(), 0));
+    Cases cases(*other, town.clock, fixture::drawn_from(5));
+    must(cases.add_municipality({"1280", "Malmö"}));
+    must(cases.add_staff({"1280", 0, "elsewhere", "Någon", Role::finance, true}));
+    const auto clash = restore_dump(*other, from(kalix), kNoon);
+    CHECK(clash.error().code == "dump.login");
+    CHECK(clash.error().where == "elsewhere");
+    CHECK(must(cases.municipalities()).size() == 1);
+  }
+}
+
 TEST_CASE("a backup taken while others write is one moment's, and verifies") {
   for (const db::Engine engine : db::fixture::engines()) {
     CAPTURE(db::fixture::name_of(engine));
@@ -136,6 +159,13 @@ TEST_CASE("a backup that is cut, altered or of another kind is refused and leave
   CHECK(refused("hej\n") == "dump.format");
   CHECK(refused("{\"format\":\"utvag/export/2\",\"schema\":1}\n") == "dump.format");
   CHECK(refused("{\"format\":\"utvag/export/1\",\"schema\":999}\n") == "dump.newer");
+  for (const char* schema : {"-1", "0", "01", "1.5", "1e1"}) {
+    CHECK(refused("{\"format\":\"utvag/export/1\",\"schema\":" + std::string(schema) +
+                  "}\n{\"end\":null}\n") == "dump.format");
+  }
+  CHECK(refused(text.substr(0, text.find('\n') + 1) + "{\"end\":null}\n") == "dump.short");
+  const std::size_t section = text.find("{\"table\":\"calculation\"");
+  CHECK(refused(text.substr(0, section) + "{\"end\":null}\n") == "dump.short");
   const std::size_t last_line = text.rfind("{\"end\":null}");
   CHECK(refused(text.substr(0, last_line)) == "dump.short");
   CHECK(refused(text.substr(0, text.find('\n') + 1)) == "dump.short");
