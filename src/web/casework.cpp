@@ -27,6 +27,9 @@ constexpr std::array<SavedKind, 9> kSaved = {{{"person", staff::saved_person},
                                               {"ny", staff::saved_new_person},
                                               {"berakning", staff::saved_calculation}}};
 
+/// A receipt's time is written so that it cannot be taken for a person's number.
+constexpr int kReceiptBase = 36;
+
 std::string padded(const std::string& text) {
   return text.size() < 2 ? "0" + text : text;
 }
@@ -100,8 +103,11 @@ std::string instant_words(Instant instant) {
 }
 
 net::Response saved(const Context& context, const Address& address, std::string_view kind) {
+  std::array<char, 16> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(),
+                                 context.services.clock->now().seconds, kReceiptBase);
   return see_other(address.text() + "?sparat=" + std::string(kind) + "." +
-                   std::to_string(context.services.clock->now().seconds));
+                   std::string(digits.data(), end.ptr));
 }
 
 void write_receipt(Writer& out, const Context& context) {
@@ -110,7 +116,7 @@ void write_receipt(Writer& out, const Context& context) {
   if (dot == said.npos) return;
   std::int64_t seconds = 0;
   const std::string_view digits = said.substr(dot + 1);
-  std::from_chars(digits.data(), digits.data() + digits.size(), seconds);
+  std::from_chars(digits.data(), digits.data() + digits.size(), seconds, kReceiptBase);
   const std::int64_t age = context.services.clock->now().seconds - seconds;
   if (age < 0 || age > 24 * 3600) return;
   for (const SavedKind& each : kSaved) {

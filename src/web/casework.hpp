@@ -25,7 +25,7 @@ std::string day_words(Date date);
 std::string day_words(const std::optional<Date>& date);
 std::string instant_words(Instant instant);
 
-/// A saved change is told on the page that follows: "?sparat=KIND.SECONDS". No personal data.
+/// A saved change is told on the page that follows: "?sparat=KIND.TIME". No personal data.
 net::Response saved(const Context& context, const html::Address& address, std::string_view kind);
 /// The receipt that the address asks for, when it is of today.
 void write_receipt(html::Writer& out, const Context& context);
