@@ -26,23 +26,23 @@ void FormReach::definition(std::int32_t index, std::int32_t role) {
 }
 
 /// For each role that the filter can let through.
-void FormReach::of_persons(const Node& node_) {
+void FormReach::of_persons(const Node& outer) {
   for (std::size_t role = 0; role < program_.roles.size(); ++role) {
     const auto index = static_cast<std::int32_t>(role);
-    if (node_.b >= 0 && truth(node_.b, index) == Truth::no) continue;
-    node(node_.b, index);
-    node(node_.a, index);
+    if (outer.b >= 0 && truth(outer.b, index) == Truth::no) continue;
+    node(outer.b, index);
+    node(outer.a, index);
   }
 }
 
-void FormReach::cases(const Node& node_, std::int32_t role) {
+void FormReach::cases(const Node& outer, std::int32_t role) {
   const bool by_role =
-      program_.nodes[static_cast<std::size_t>(node_.children[0])].op == Op::role && role >= 0;
-  node(node_.children[0], role);
-  for (std::size_t arm = 1; arm < node_.children.size(); ++arm) {
-    const bool otherwise = arm > node_.masks.size();
-    if (by_role && !otherwise && (node_.masks[arm - 1] >> role & 1U) == 0) continue;
-    node(node_.children[arm], role);
+      program_.nodes[static_cast<std::size_t>(outer.children[0])].op == Op::role && role >= 0;
+  node(outer.children[0], role);
+  for (std::size_t arm = 1; arm < outer.children.size(); ++arm) {
+    const bool otherwise = arm > outer.masks.size();
+    if (by_role && !otherwise && (outer.masks[arm - 1] >> role & 1U) == 0) continue;
+    node(outer.children[arm], role);
     if (by_role && !otherwise) return;
   }
 }
