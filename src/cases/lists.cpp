@@ -247,7 +247,7 @@ Result<WorkPage> Cases::my_work(const Asker& asker, const WorkQuery& query) {
     }
     std::vector<CaseLine*> lines;
     for (CaseLine& line : page.rows) lines.push_back(&line);
-    auto titled = fill_titles(connection, asked, std::move(lines));
+    auto titled = fill_titles(connection, asked, lines);
     if (!titled) return titled.error();
     auto counts = connection.query(
         "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN c.next_day < $4 THEN 1 ELSE 0 END), 0)"

@@ -207,7 +207,8 @@ CaseLine case_line(const Row& row) {
   return line;
 }
 
-Result<Done> fill_titles(Connection& connection, const Asked& asked, std::vector<CaseLine*> lines) {
+Result<Done> fill_titles(Connection& connection, const Asked& asked,
+                         const std::vector<CaseLine*>& lines) {
   std::vector<HouseholdId> households;
   for (const CaseLine* line : lines) households.push_back(line->household);
   auto titles = titles_of(connection, asked, households);

@@ -90,7 +90,8 @@ inline constexpr std::string_view kCaseColumns =
     "c.id, c.number, c.kind, c.state, c.household, c.owner, s.name, c.next_day, c.next_step,"
     " c.opened, c.version";
 CaseLine case_line(const Row& row);
-Result<Done> fill_titles(Connection& connection, const Asked& asked, std::vector<CaseLine*> lines);
+Result<Done> fill_titles(Connection& connection, const Asked& asked,
+                         const std::vector<CaseLine*>& lines);
 /// "Anna Andersson och Bo Berg": the adults of each household who live there today, else who lived
 /// there last, else who will. Without those the asker may not know of.
 Result<std::map<HouseholdId, std::string>> titles_of(Connection& connection, const Asked& asked,
