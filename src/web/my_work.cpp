@@ -1,3 +1,4 @@
+#include <array>
 #include <charconv>
 
 #include "text/staff.hpp"
@@ -10,11 +11,20 @@ namespace staff = text::staff;
 using html::Address;
 using html::Writer;
 
-std::optional<std::int64_t> query_number(std::string_view text) {
+/// An id in a query is written so that it cannot be taken for a person's number.
+constexpr int kIdBase = 36;
+
+std::optional<std::int64_t> query_number(std::string_view text, int base = 10) {
   std::int64_t value = 0;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value, base);
   if (fault != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return value;
+}
+
+std::string id_words(std::int64_t id) {
+  std::array<char, 16> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), id, kIdBase);
+  return {digits.data(), end.ptr};
 }
 
 void counts(Writer& out, const cases::WorkPage& work) {
@@ -50,7 +60,7 @@ cases::WorkQuery query_of(const Context& context) {
     query.state = static_cast<cases::CaseState>(*state);
   }
   const auto day = query_number(context.query.value("efter"));
-  const auto id = query_number(context.query.value("id"));
+  const auto id = query_number(context.query.value("id"), kIdBase);
   if (day && id) query.after = {*day, *id};
   return query;
 }
@@ -80,7 +90,7 @@ net::Response my_work_page(Context& context) {
                 if (!work.value().next) return;
                 std::string next =
                     "/mitt-arbete?efter=" + std::to_string(work.value().next->next_day) +
-                    "&id=" + std::to_string(work.value().next->id);
+                    "&id=" + id_words(work.value().next->id);
                 if (query.state) {
                   next += "&l%C3%A4ge=" + std::to_string(static_cast<int>(*query.state));
                 }

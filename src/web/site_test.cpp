@@ -395,3 +395,23 @@ TEST_CASE("style sheets are packed, tagged and kept") {
   visit.also("if-none-match", Visit::field(packed, "ETag"));
   CHECK(visit.get(path).status == 304);
 }
+
+TEST_CASE("my work goes on page by page, and no address in it looks like a person's number") {
+  Visit visit;
+  const cases::HouseholdId home =
+      visit.town.household(visit.town.anna, visit.town.person(visit.town.anna, "19800102-2386"));
+  for (int i = 0; i < 53; ++i) visit.town.open_case(visit.town.anna, home, "2026-12-01");
+  visit.log_in("anna");
+  const std::string first = visit.get("/mitt-arbete").body;
+  const std::size_t at = first.find("efter=");
+  REQUIRE(at != std::string::npos);
+  std::string query = first.substr(at, first.find('"', at) - at);
+  query.replace(query.find("&amp;"), 5, "&");
+  CHECK(query.substr(query.find("id=")).find_first_not_of("0123456789", 3) != std::string::npos);
+  const std::string rest = visit.get("/mitt-arbete", query).body;
+  std::size_t rows = 0;
+  for (std::size_t link = rest.find("EB-2026-"); link != rest.npos;
+       link = rest.find("EB-2026-", link + 1))
+    ++rows;
+  CHECK(rows == 3);
+}
