@@ -29,6 +29,7 @@ struct Io {
   /// Prints at once, to standard error or out: what a command that runs on has to say. From any
   /// thread.
   std::function<void(bool to_error, const std::string& text)> now = {};
+  bool error_is_terminal = false;  ///< a person sees what is told while a command runs
 };
 
 /// Runs `utvag ARGUMENTS…` and returns the exit code.

@@ -2,6 +2,8 @@
 
 #include <charconv>
 #include <filesystem>
+#include <initializer_list>
+#include <set>
 #include <thread>
 #include <utility>
 
@@ -24,46 +26,60 @@ constexpr std::string_view kLabHelp =
       --from FIL.csv|FIL.utvcol                    i stället ur en fil med hushåll
   utvag lab run --population FIL --out FIL         räknar alla hushåll
       --rules bistånd,riksnorm,…  --format columns|csv|json
+      --reform FIL.norm|MAPP  --set namn=värde,…   under en tänkt ändring (allt märks)
   utvag lab compare --population FIL               en reform mot dagens regler
       --reform FIL.norm|MAPP                       en tänkt ändring, se scenarier/
       --reform-municipality KOD                    eller en kommuns riktlinjer
       --set namn=värde,…                           reformens egna siffror
       --baseline FIL.norm  --baseline-set …        en tänkt ändring att jämföra mot
-      --assumptions FIL --vary namn=värde,…        gör om befolkningen med andra antaganden
+      --vary namn=värde,…  --assumptions FIL       och med befolkningen gjord om: ett antagande
+                                                   i taget ändrat, eller med filens antaganden
       --seed S  --rounds N                         för osäkerheten (1, 300)
       --format text|json|html  --out FIL
   för run och compare
       --month ÅÅÅÅ-MM | --year ÅÅÅÅ  --municipality KOD  --known-at DATUM
-      --packs MAPP  --threads N  --lang sv|en
+      --threads N
+  för alla
+      --packs MAPP  --lang sv|en
+      --progress                                   säg hur långt det har kommit
 
 Siffror ur en påhittad befolkning är alltid märkta som syntetiska. Se docs/lab.md.
 )";
 
-const std::vector<Option> kLabOptions = {
-    {"--out", "FIL"},
-    {"--country", ""},
-    {"--municipality", "KOD"},
-    {"--households", "N"},
-    {"--seed", "S"},
-    {"--year", "ÅÅÅÅ"},
-    {"--assumptions", "FIL"},
-    {"--vary", "NAMN=VÄRDE"},
-    {"--from", "FIL"},
-    {"--population", "FIL"},
-    {"--rules", "REGEL,…"},
-    {"--format", "FORMAT"},
-    {"--reform", "FIL"},
-    {"--reform-municipality", "KOD"},
-    {"--set", "NAMN=VÄRDE"},
-    {"--baseline", "FIL"},
-    {"--baseline-set", "NAMN=VÄRDE"},
-    {"--rounds", "N"},
-    {"--month", "ÅÅÅÅ-MM"},
-    {"--known-at", "DATUM"},
-    {"--packs", "MAPP"},
-    {"--threads", "N"},
-    {"--lang", "SPRÅK"},
-};
+/// What each verb takes: another's is refused.
+std::vector<Option> options_of(const std::string& verb) {
+  std::vector<Option> options{{"--out", "FIL"},    {"--municipality", "KOD"}, {"--year", "ÅÅÅÅ"},
+                              {"--packs", "MAPP"}, {"--lang", "SPRÅK"},       {"--progress", ""}};
+  const auto add = [&](std::initializer_list<Option> more) { options.insert(options.end(), more); };
+  if (verb == "population") {
+    add({{"--country", ""},
+         {"--households", "N"},
+         {"--seed", "S"},
+         {"--assumptions", "FIL"},
+         {"--vary", "NAMN=VÄRDE"},
+         {"--from", "FIL"}});
+    return options;
+  }
+  add({{"--population", "FIL"},
+       {"--format", "FORMAT"},
+       {"--reform", "FIL"},
+       {"--set", "NAMN=VÄRDE"},
+       {"--month", "ÅÅÅÅ-MM"},
+       {"--known-at", "DATUM"},
+       {"--threads", "N"}});
+  if (verb == "run") {
+    add({{"--rules", "REGEL,…"}});
+    return options;
+  }
+  add({{"--reform-municipality", "KOD"},
+       {"--baseline", "FIL"},
+       {"--baseline-set", "NAMN=VÄRDE"},
+       {"--assumptions", "FIL"},
+       {"--vary", "NAMN=VÄRDE"},
+       {"--seed", "S"},
+       {"--rounds", "N"}});
+  return options;
+}
 
 /// A what-if as a pack: a folder, or one file that is its own paket.norm.
 Result<rules::PackSource> read_what_if(const std::string& path) {
@@ -91,7 +107,7 @@ std::string_view lab_help() {
 
 int run_lab(const std::vector<std::string>& arguments, Io& io) {
   const std::string verb = arguments.size() < 2 ? "" : arguments[1];
-  const auto parsed = parse_arguments(arguments, 2, kLabOptions);
+  const auto parsed = parse_arguments(arguments, 2, options_of(verb));
   if (!parsed.ok()) return tell(io, parsed.error(), text::Language::sv), kBadInput;
   const auto language = language_of(parsed.value());
   if (!language.ok()) return tell(io, language.error(), text::Language::sv), kBadInput;
@@ -120,6 +136,20 @@ std::optional<int> load_rules(const Arguments& arguments, const RulesWanted& wan
   if (!folder.ok()) return tell(io, folder.error(), language), kOther;
   const auto all = read_packs(folder.value());
   if (!all.ok()) return tell(io, all.error(), language), kOther;
+  if (!wanted.municipality.empty()) {
+    const auto codes = municipalities_of(arguments);
+    if (!codes.ok()) return tell(io, codes.error(), language), kOther;
+    if (!std::binary_search(codes.value().begin(), codes.value().end(), wanted.municipality)) {
+      std::string known;
+      for (const std::string& code : codes.value()) known += (known.empty() ? "" : ", ") + code;
+      tell(io,
+           {"lab.municipality", wanted.municipality,
+            "Det finns inga riktlinjer för den kommunen. Kommuner som har: " + known + ".",
+            "There are no guidelines for that municipality. Those that have: " + known + "."},
+           language);
+      return kBadInput;
+    }
+  }
   std::vector<rules::PackSource> packs = choose_packs(all.value(), wanted.municipality);
   if (!wanted.what_if.empty()) {
     auto what_if = read_what_if(wanted.what_if);
@@ -133,12 +163,32 @@ std::optional<int> load_rules(const Arguments& arguments, const RulesWanted& wan
   return kBadPack;
 }
 
-Result<OpenPopulation> open_population(const std::string& path, const rules::Program& program) {
+std::string label_of(const rules::Program& program) {
+  const rules::Pack& last = program.packs.back();
+  if (last.level == rules::Level::national) return "gällande rätt";
+  return last.label.empty() ? last.name : last.label;
+}
+
+Result<std::vector<std::string>> municipalities_of(const Arguments& arguments) {
+  const auto folder = find_packs_folder(arguments.value("--packs"));
+  if (!folder.ok()) return folder.error();
+  const auto all = read_packs(folder.value());
+  if (!all.ok()) return all.error();
+  std::set<std::string> codes;
+  for (const rules::PackSource& pack : all.value()) {
+    const auto heading = norm::heading_of(pack);
+    codes.insert(heading.municipalities.begin(), heading.municipalities.end());
+  }
+  return std::vector<std::string>(codes.begin(), codes.end());
+}
+
+Result<OpenPopulation> open_population(const std::string& path, const rules::Program& program,
+                                       const lab::Progress& progress) {
   OpenPopulation made;
   if (path.ends_with(".csv")) {
     const auto text = read_file(path, lab::kMaxCsvBytes);
     if (!text.ok()) return text.error();
-    auto read = lab::read_csv(text.value(), program);
+    auto read = lab::read_csv(text.value(), program, progress);
     if (!read.ok()) {
       Error error = read.error();
       error.where = path + ": " + error.where;
@@ -149,7 +199,7 @@ Result<OpenPopulation> open_population(const std::string& path, const rules::Pro
   }
   auto file = MappedFile::open(path);
   if (!file.ok()) return file.error();
-  auto read = lab::read_columns(file.value().bytes());
+  auto read = lab::read_columns(file.value().bytes(), progress);
   if (!read.ok()) {
     Error error = read.error();
     error.where = path + (error.where.empty() ? "" : ": " + error.where);
@@ -215,21 +265,30 @@ void on_threads(std::size_t parts, const std::function<void(std::size_t)>& part)
   for (std::thread& other : others) other.join();
 }
 
-ProgressLine::ProgressLine(Io& io, std::string what)
-    : io_(io), what_(std::move(what)), start_(std::chrono::steady_clock::now()), last_(start_) {}
+ProgressLine::ProgressLine(const Arguments& arguments, Io& io, std::string verb)
+    : io_(io),
+      verb_(std::move(verb)),
+      lines_(!io.error_is_terminal),
+      wanted_(io.now && (io.error_is_terminal || arguments.has("--progress"))),
+      start_(std::chrono::steady_clock::now()),
+      last_(start_) {}
 
 ProgressLine::~ProgressLine() {
-  if (shown_ && io_.now) io_.now(true, "\n");
+  if (shown_ && !lines_) io_.now(true, "\n");
 }
 
-void ProgressLine::tell(std::size_t done, std::size_t all) {
+void ProgressLine::tell(std::string_view what, std::size_t done, std::size_t all) {
   using std::chrono::seconds;
   const auto now = std::chrono::steady_clock::now();
-  if (!io_.now || now - start_ < seconds(2) || (shown_ && now - last_ < seconds(1))) return;
+  if (!wanted_ || now - start_ < seconds(2) || (shown_ && now - last_ < seconds(1))) return;
   last_ = now;
   shown_ = true;
-  const std::size_t percent = all == 0 ? 100 : done * 100 / all;
-  io_.now(true, "\r" + what_ + ": " + std::to_string(percent) + " %");
+  const std::size_t percent = all == 0 ? 0 : std::min<std::size_t>(done * 100 / all, 100);
+  std::string line = verb_ + ", " + std::string(what) + ": " + std::to_string(percent) + " %";
+  if (lines_) return io_.now(true, line + "\n");
+  constexpr std::size_t kClear = 60;  // over what a longer line left
+  line.resize(std::max(line.size(), kClear), ' ');
+  io_.now(true, "\r" + line);
 }
 
 std::optional<std::vector<lab::Setting>> pairs_of(const std::string& text) {

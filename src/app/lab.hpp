@@ -7,6 +7,7 @@
 
 #include "app/command.hpp"
 #include "app/mapped_file.hpp"
+#include "lab/compare.hpp"
 #include "lab/population.hpp"
 #include "lab/synthesis.hpp"
 #include "lab/worlds.hpp"
@@ -25,7 +26,8 @@ struct OpenPopulation {
   lab::Population population;
 };
 
-/// The packs of national law, those of a municipality if one is named, and a what-if over them.
+/// The packs of national law, those of a municipality if one is named (which must have some), and a
+/// what-if over them.
 struct RulesWanted {
   std::string municipality;
   std::string what_if;  ///< a .norm file or a folder; empty: none
@@ -37,7 +39,8 @@ std::optional<int> load_rules(const Arguments& arguments, const RulesWanted& wan
                               Io& io);
 
 /// A .utvcol file, or a CSV file whose words are the program's.
-Result<OpenPopulation> open_population(const std::string& path, const rules::Program& program);
+Result<OpenPopulation> open_population(const std::string& path, const rules::Program& program,
+                                       const lab::Progress& progress);
 
 /// The months asked for: --month, or all of --year (else the population's year).
 Result<std::vector<rules::Question>> questions_of(const Arguments& arguments,
@@ -46,22 +49,33 @@ Result<std::vector<rules::Question>> questions_of(const Arguments& arguments,
 /// The published counts of data/lab, beside the packs.
 Result<std::vector<lab::Margin>> shipped_margins(const Arguments& arguments);
 
+/// A file of assumptions as docs/lab.md has it.
+Result<lab::Assumptions> read_assumptions_file(const std::string& path);
+
 /// Threads: --threads, else as many as the machine has.
 Result<std::size_t> threads_of(const Arguments& arguments);
 void on_threads(std::size_t parts, const std::function<void(std::size_t)>& part);
 
-/// Tells how far a run has come once it has taken two seconds.
+/// What a set of packs is called: its last, unless that is the national.
+std::string label_of(const rules::Program& program);
+
+/// The codes that the packs have guidelines for, sorted.
+Result<std::vector<std::string>> municipalities_of(const Arguments& arguments);
+
+/// Tells on standard error how far a run has come, once it has taken two seconds: where that is a
+/// terminal, or --progress asks for it.
 class ProgressLine {
  public:
-  ProgressLine(Io& io, std::string what);
+  ProgressLine(const Arguments& arguments, Io& io, std::string verb);
   ~ProgressLine();
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
-  void tell(std::size_t done, std::size_t all);
+  void tell(std::string_view what, std::size_t done, std::size_t all);
 
  private:
   Io& io_;
-  std::string what_;
+  std::string verb_;
+  bool lines_, wanted_;  ///< each on a line of its own; at all
   std::chrono::steady_clock::time_point start_, last_;
   bool shown_ = false;
 };

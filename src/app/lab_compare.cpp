@@ -20,12 +20,6 @@ struct CompareOrder {
   std::vector<lab::Setting> varied;
 };
 
-std::string label_of(const rules::Program& program) {
-  const rules::Pack& last = program.packs.back();
-  if (last.level == rules::Level::national) return "gällande rätt";
-  return last.label.empty() ? last.name : last.label;
-}
-
 bool is_hypothetical(const rules::Program& program) {
   return program.packs.back().level == rules::Level::hypothetical;
 }
@@ -80,20 +74,44 @@ std::string period_of(const lab::Comparison& comparison) {
   return first == last ? first : first + " – " + last;
 }
 
-/// The population once more, with one assumption changed.
-Result<lab::Population> remade(const Arguments& arguments, const lab::About& about,
-                               const lab::Setting& change) {
-  auto assumptions = lab::assumptions_in(about);
-  if (!assumptions.ok()) {
-    return Error{"lab.vary", "--vary",
+/// The assumptions of a synthetic population, and those that it is to be made anew with.
+struct Changed {
+  std::string name, value;
+  lab::Assumptions assumptions;
+};
+
+Result<std::vector<Changed>> changes_of(const Arguments& arguments, const lab::About& about,
+                                        const std::vector<lab::Setting>& varied) {
+  std::vector<Changed> changes;
+  if (varied.empty() && !arguments.has("--assumptions")) return changes;
+  const auto own = lab::assumptions_in(about);
+  if (!own.ok()) {
+    return Error{"lab.vary", varied.empty() ? "--assumptions" : "--vary",
                  "Bara en syntetisk befolkning kan göras om med andra antaganden.",
                  "Only a synthetic population can be made anew with other assumptions."};
   }
-  const auto varied = lab::vary(assumptions.value(), change.name, change.value);
-  if (!varied.ok()) return varied.error();
+  if (arguments.has("--assumptions")) {
+    const std::string path = arguments.value("--assumptions");
+    const auto read = read_assumptions_file(path);
+    if (!read.ok()) return read.error();
+    changes.push_back({"antaganden", path, read.value()});
+  }
+  for (const lab::Setting& each : varied) {
+    lab::Assumptions assumptions = own.value();
+    const auto done = lab::vary(assumptions, each.name, each.value);
+    if (!done.ok()) return done.error();
+    changes.push_back({each.name, each.value, std::move(assumptions)});
+  }
+  return changes;
+}
+
+/// The population once more, with other assumptions.
+Result<lab::Population> remade(const Arguments& arguments, const lab::Population& population,
+                               const lab::Assumptions& assumptions, const lab::Progress& progress) {
+  const lab::About& about = population.about;
   lab::Wanted wanted;
   wanted.municipality = about.municipality;
-  wanted.households = about.weight_rows;
+  wanted.households = static_cast<std::int64_t>(population.rows());
   wanted.year = about.year;
   for (const lab::Premise& each : about.premises) {
     if (each.name == "frö") {
@@ -102,12 +120,14 @@ Result<lab::Population> remade(const Arguments& arguments, const lab::About& abo
   }
   const auto margins = shipped_margins(arguments);
   if (!margins.ok()) return margins.error();
-  return lab::make_population(margins.value(), assumptions.value(), wanted);
+  return lab::make_population(margins.value(), assumptions, wanted, progress);
 }
 
 Result<lab::Report> compared(const Arguments& arguments, const lab::Population& population,
                              const CompareOrder& order) {
   const lab::Comparison& comparison = order.comparison;
+  const auto changes = changes_of(arguments, population.about, order.varied);
+  if (!changes.ok()) return changes.error();
   const auto evaluated = lab::evaluate(population, comparison);
   if (!evaluated.ok()) return evaluated.error();
   lab::Report report;
@@ -121,7 +141,6 @@ Result<lab::Report> compared(const Arguments& arguments, const lab::Population& 
     report.settings.push_back({"jämförelsens " + each.name, each.value});
   }
   report.about = population.about;
-  report.figures = lab::figures_of(evaluated.value(), population.about, order.bootstrap);
   report.left_out = evaluated.value().left_out;
   report.open_judgements = evaluated.value().open_judgements;
   for (const rules::Pack& pack : comparison.after.program->packs) {
@@ -129,16 +148,48 @@ Result<lab::Report> compared(const Arguments& arguments, const lab::Population& 
   }
   report.rounds = order.bootstrap.rounds;
   report.seed = order.bootstrap.seed;
-  for (const lab::Setting& change : order.varied) {
-    const auto other = remade(arguments, population.about, change);
+  auto figures = lab::figures_of(evaluated.value(), population.about, order.bootstrap);
+  if (!figures.ok()) return figures.error();
+  report.figures = std::move(figures.value());
+  if (report.figures.households < lab::kFewest) return report;
+  for (const Changed& change : changes.value()) {
+    const auto other = remade(arguments, population, change.assumptions, comparison.progress);
     if (!other.ok()) return other.error();
     const auto again = lab::evaluate(other.value(), comparison);
     if (!again.ok()) return again.error();
-    const auto figures = lab::figures_of(again.value(), other.value().about, order.bootstrap);
-    report.variations.push_back({change.name, change.value, figures.year_change, figures.rows_in,
-                                 figures.rows_out, figures.in, figures.out});
+    auto varied = lab::figures_of(again.value(), other.value().about, order.bootstrap);
+    if (!varied.ok()) return varied.error();
+    report.variations.push_back({change.name, change.value, std::move(varied.value().head)});
   }
   return report;
+}
+
+/// No figures stand on so few households: why, and the exit code.
+int tell_nothing(const lab::Report& report, const lab::Comparison& comparison,
+                 text::Language language, Io& io) {
+  std::int64_t no_rule = 0, unknown = 0, all = 0;
+  for (const auto& [why, count] : report.left_out) {
+    all += count;
+    if (why.ends_with("ingen regel")) no_rule += count;
+    if (why.ends_with("uppgifter saknas")) unknown += count;
+  }
+  const bool no_rules = no_rule > 0 && no_rule == all && report.figures.households == 0;
+  Error error{"lab.nobody", period_of(comparison),
+              "Färre än " + std::to_string(lab::kFewest) +
+                  " hushåll kunde räknas i båda världarna: inga siffror visas.",
+              "Fewer than " + std::to_string(lab::kFewest) +
+                  " households could be computed in both worlds: no figures are shown."};
+  if (no_rules) {
+    error.sv =
+        "Alla månader har inte regler i båda världarna: inga hushåll kan räknas. Ange en "
+        "månad som har det med --month.";
+    error.en =
+        "Not all months have rules in both worlds: no household can be computed. Give a "
+        "month that has with --month.";
+  }
+  tell(io, error, language);
+  for (const std::string& words : lab::left_out_words(report)) io.err += words + "\n";
+  return unknown > 0 && !no_rules ? kFactsMissing : kNoRule;
 }
 
 }  // namespace
@@ -163,21 +214,23 @@ int run_lab_compare(const Arguments& arguments, text::Language language, Io& io)
                                    comparison.after.program, io)) {
     return *stop;
   }
-  const auto open = open_population(arguments.value("--population"), *comparison.after.program);
+  ProgressLine line(arguments, io, "lab compare");
+  comparison.progress = [&](std::string_view what, std::size_t done, std::size_t all) {
+    line.tell(what, done, all);
+  };
+  order.bootstrap.progress = comparison.progress;
+  const auto open = open_population(arguments.value("--population"), *comparison.after.program,
+                                    comparison.progress);
   if (!open.ok()) return tell(io, open.error(), language), kBadInput;
   const lab::Population& population = open.value().population;
   const auto months = questions_of(arguments, population.about, io.clock->today());
   if (!months.ok()) return tell(io, months.error(), language), kBadInput;
   comparison.months = months.value();
   comparison.spread = on_threads;
-  std::optional<Result<lab::Report>> report;
-  {
-    ProgressLine line(io, "lab compare");
-    comparison.progress = [&](std::size_t done, std::size_t all) { line.tell(done, all); };
-    report = compared(arguments, population, order);
-  }
-  if (!report->ok()) return tell(io, report->error(), language), kBadInput;
-  const lab::Report& told = report->value();
+  const auto report = compared(arguments, population, order);
+  if (!report.ok()) return tell(io, report.error(), language), kBadInput;
+  const lab::Report& told = report.value();
+  if (told.figures.households < lab::kFewest) return tell_nothing(told, comparison, language, io);
   const std::string text = order.format == "json"   ? lab::report_json(told)
                            : order.format == "html" ? lab::report_html(told)
                                                     : lab::report_text(told);
@@ -187,9 +240,7 @@ int run_lab_compare(const Arguments& arguments, text::Language language, Io& io)
   } else {
     io.out += text;
   }
-  if (told.figures.households > 0) return kAnswered;
-  io.err += "Inget hushåll kunde räknas i båda världarna.\n";
-  return told.left_out.count("före: uppgifter saknas") > 0 ? kFactsMissing : kNoRule;
+  return kAnswered;
 }
 
 }  // namespace utvag::app

@@ -27,14 +27,8 @@ Result<std::string> data_folder(const Arguments& arguments) {
 Result<lab::Assumptions> assumptions_of(const Arguments& arguments, const std::string& folder) {
   std::string path = arguments.value("--assumptions");
   if (path.empty()) path = folder + "/antaganden.json";
-  const auto text = read_file(path, kMaxDataBytes);
-  if (!text.ok()) return text.error();
-  auto read = lab::read_assumptions(text.value());
-  if (!read.ok()) {
-    Error error = read.error();
-    error.where = path + ": " + error.where;
-    return error;
-  }
+  auto read = read_assumptions_file(path);
+  if (!read.ok()) return read.error();
   const auto pairs = pairs_of(arguments.value("--vary"));
   if (!pairs) return pairs_fault("--vary");
   for (const lab::Setting& pair : *pairs) {
@@ -74,13 +68,14 @@ Result<lab::Wanted> wanted_of(const Arguments& arguments) {
                "Give a whole number (households at most 20,000,000)."};
 }
 
-Result<OpenPopulation> made_population(const Arguments& arguments, text::Language language, Io& io,
+Result<OpenPopulation> made_population(const Arguments& arguments, text::Language language,
+                                       const lab::Progress& progress, Io& io,
                                        std::optional<int>& stop) {
   if (arguments.has("--from")) {
     std::shared_ptr<const rules::Program> program;
     stop = load_rules(arguments, {arguments.value("--municipality"), ""}, language, program, io);
     if (stop) return OpenPopulation{};
-    return open_population(arguments.value("--from"), *program);
+    return open_population(arguments.value("--from"), *program, progress);
   }
   const auto wanted = wanted_of(arguments);
   if (!wanted.ok()) return wanted.error();
@@ -90,30 +85,37 @@ Result<OpenPopulation> made_population(const Arguments& arguments, text::Languag
   if (!assumptions.ok()) return assumptions.error();
   const auto margins = shipped_margins(arguments);
   if (!margins.ok()) return margins.error();
-  auto made = lab::make_population(margins.value(), assumptions.value(), wanted.value());
+  auto made = lab::make_population(margins.value(), assumptions.value(), wanted.value(), progress);
   if (!made.ok()) return made.error();
   OpenPopulation open;
   open.population = std::move(made.value());
   return open;
 }
 
-Result<bool> save_population(const lab::Population& population, const std::string& path, Io& io) {
+Result<bool> save_population(const lab::Population& population, const std::string& path,
+                             const lab::Progress& progress) {
   auto file = NewFile::create(path);
   if (!file.ok()) return file.error();
-  ProgressLine line(io, path);
-  std::size_t written = 0;
-  const auto sink = [&](std::string_view bytes) {
-    written += bytes.size();
-    line.tell(written, std::max(written, population.rows() * 64));
-    return file.value().write(bytes);
-  };
-  const auto done = path.ends_with(".csv") ? lab::write_csv(population, sink)
-                                           : lab::write_columns(population, sink);
+  const auto sink = [&](std::string_view bytes) { return file.value().write(bytes); };
+  const auto done = path.ends_with(".csv") ? lab::write_csv(population, sink, progress)
+                                           : lab::write_columns(population, sink, progress);
   if (!done.ok()) return done.error();
   return file.value().finish();
 }
 
 }  // namespace
+
+Result<lab::Assumptions> read_assumptions_file(const std::string& path) {
+  const auto text = read_file(path, kMaxDataBytes);
+  if (!text.ok()) return text.error();
+  auto read = lab::read_assumptions(text.value());
+  if (!read.ok()) {
+    Error error = read.error();
+    error.where = path + ": " + error.where;
+    return error;
+  }
+  return read;
+}
 
 Result<std::vector<lab::Margin>> shipped_margins(const Arguments& arguments) {
   const auto folder = data_folder(arguments);
@@ -133,10 +135,14 @@ int run_lab_population(const Arguments& arguments, text::Language language, Io& 
     return kBadInput;
   }
   std::optional<int> stop;
-  const auto made = made_population(arguments, language, io, stop);
+  ProgressLine line(arguments, io, "lab population");
+  const lab::Progress progress = [&](std::string_view what, std::size_t done, std::size_t all) {
+    line.tell(what, done, all);
+  };
+  const auto made = made_population(arguments, language, progress, io, stop);
   if (stop) return *stop;
   if (!made.ok()) return tell(io, made.error(), language), kBadInput;
-  const auto saved = save_population(made.value().population, out, io);
+  const auto saved = save_population(made.value().population, out, progress);
   if (!saved.ok()) return tell(io, saved.error(), language), kOther;
   const lab::Population& population = made.value().population;
   const bool swedish = language == text::Language::sv;

@@ -31,15 +31,19 @@ std::string exact(const lab::RunTotal& total) {
 /// What every answer says of the population.
 void put_about(JsonWriter& json, const lab::About& about) {
   json.key("syntetisk").boolean(about.synthetic);
+  json.key("tänkt").string(about.hypothetical);
   json.key("befolkning").string(about.title);
   json.key("hushåll_i_verkligheten").integer(about.weight_households);
   json.key("på_rader").integer(about.weight_rows);
 }
 
-std::string totals_json(const lab::RunResult& result) {
+std::string totals_json(const lab::RunResult& result, const std::vector<lab::Setting>& settings) {
   JsonWriter json;
   json.begin_object();
   put_about(json, result.results.about);
+  json.key("inställningar").begin_object();
+  for (const lab::Setting& each : settings) json.key(each.name).string(each.value);
+  json.end_object();
   json.key("av_den_skalära_motorn").integer(result.by_scalar);
   json.key("öppna_bedömningar").begin_array();
   for (const std::string& name : result.open_judgements) json.string(name);
@@ -63,8 +67,13 @@ std::string totals_json(const lab::RunResult& result) {
   return json.take();
 }
 
-void tell_totals(const lab::RunResult& result, Io& io) {
+void tell_totals(const lab::RunResult& result, const std::vector<lab::Setting>& settings, Io& io) {
   const lab::About& about = result.results.about;
+  if (!about.hypothetical.empty()) {
+    io.out += "TÄNKT: räknat med \"" + about.hypothetical + "\", som ingen lag är.\n";
+    for (const lab::Setting& each : settings)
+      io.out += "   " + each.name + " = " + each.value + "\n";
+  }
   if (about.synthetic) io.out += "SYNTETISK BEFOLKNING: inga siffror här är verkliga utfall.\n";
   io.out += std::to_string(result.results.rows()) + " hushåll i filen\n";
   for (const lab::RunTotal& total : result.totals) {
@@ -100,14 +109,14 @@ int exit_of(const lab::RunResult& result) {
   return known > 0 ? kAnswered : unknown > 0 ? kFactsMissing : kNoRule;
 }
 
-Result<bool> save(const lab::RunResult& result, const std::string& path,
-                  const std::string& format) {
+Result<bool> save(const lab::RunResult& result, const std::string& path, const std::string& format,
+                  const std::vector<lab::Setting>& settings, const lab::Progress& progress) {
   auto file = NewFile::create(path);
   if (!file.ok()) return file.error();
   const lab::Sink sink = [&](std::string_view bytes) { return file.value().write(bytes); };
-  const auto done = format == "csv"       ? lab::write_csv(result.results, sink)
-                    : format == "columns" ? lab::write_columns(result.results, sink)
-                                          : sink(totals_json(result));
+  const auto done = format == "csv"       ? lab::write_csv(result.results, sink, progress)
+                    : format == "columns" ? lab::write_columns(result.results, sink, progress)
+                                          : sink(totals_json(result, settings));
   if (!done.ok()) return done.error();
   return file.value().finish();
 }
@@ -131,10 +140,16 @@ int run_lab_run(const Arguments& arguments, text::Language language, Io& io) {
   if (const auto stop = load_rules(arguments, rules, language, wanted.rules.program, io)) {
     return *stop;
   }
+  if (arguments.has("--reform")) wanted.hypothetical = label_of(*wanted.rules.program);
   const auto settings = pairs_of(arguments.value("--set"));
   if (!settings) return tell(io, pairs_fault("--set"), language), kBadInput;
   wanted.rules.settings = *settings;
-  const auto open = open_population(arguments.value("--population"), *wanted.rules.program);
+  ProgressLine line(arguments, io, "lab run");
+  wanted.progress = [&](std::string_view what, std::size_t done, std::size_t all) {
+    line.tell(what, done, all);
+  };
+  const auto open =
+      open_population(arguments.value("--population"), *wanted.rules.program, wanted.progress);
   if (!open.ok()) return tell(io, open.error(), language), kBadInput;
   const lab::Population& population = open.value().population;
   const auto months = questions_of(arguments, population.about, io.clock->today());
@@ -145,16 +160,15 @@ int run_lab_run(const Arguments& arguments, text::Language language, Io& io) {
   wanted.parts = threads.value();
   wanted.spread = on_threads;
   wanted.names = names_of(arguments.has("--rules") ? arguments.value("--rules") : "bistånd");
-  ProgressLine line(io, "lab run");
-  wanted.progress = [&](std::size_t done, std::size_t all) { line.tell(done, all); };
   const auto result = lab::run_population(population, wanted);
   if (!result.ok()) return tell(io, result.error(), language), kBadInput;
   if (wants_file) {
-    const auto saved = save(result.value(), arguments.value("--out"), format);
+    const auto saved =
+        save(result.value(), arguments.value("--out"), format, *settings, wanted.progress);
     if (!saved.ok()) return tell(io, saved.error(), language), kOther;
-    tell_totals(result.value(), io);
+    tell_totals(result.value(), *settings, io);
   } else {
-    io.out += totals_json(result.value());
+    io.out += totals_json(result.value(), *settings);
   }
   return exit_of(result.value());
 }

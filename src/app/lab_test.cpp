@@ -63,9 +63,9 @@ Told lab(std::vector<std::string> arguments) {
 }
 
 std::string made(const Bench& bench, const std::string& name = "ort.utvcol",
-                 const std::string& households = "150") {
-  const Told told = lab({"population", "--municipality", "2583", "--households", households,
-                         "--seed", "1", "--out", bench.at(name)});
+                 const std::string& households = "150", const std::string& code = "2583") {
+  const Told told = lab({"population", "--municipality", code, "--households", households, "--seed",
+                         "1", "--out", bench.at(name)});
   REQUIRE_MESSAGE(told.code == kAnswered, told.err);
   CHECK(told.out.find("syntetiska") != std::string::npos);
   return bench.at(name);
@@ -100,7 +100,7 @@ std::vector<std::string> words_of(const std::string& line) {
 
 TEST_CASE("every shipped scenario runs and gives the line its text expects") {
   const Bench bench;
-  const std::string population = made(bench);
+  const std::string population = made(bench, "ort.utvcol", "600", "2580");
   int scenarios = 0;
   for (const auto& entry : fs::directory_iterator(kRoot + "/scenarier")) {
     if (entry.path().extension() != ".norm") continue;
@@ -121,6 +121,163 @@ TEST_CASE("every shipped scenario runs and gives the line its text expects") {
     ++scenarios;
   }
   CHECK(scenarios == 6);
+}
+
+/// Forty households in Malmö: the last ten have no municipality and an empty "ansöker".
+std::string unknown_own(const std::string& applies) {
+  std::string text =
+      "vuxna,barn,kommun,ansöker,tillgångar,boendeform,antal_rum,bostadsyta,sökt_kostnad[boende],"
+      "vuxen1.född,vuxen1.inkomst[nettolön],vuxen1.bistånd_månader_i_rad,"
+      "vuxen1.jobbstimulans_från,vuxen1.går_i_skolan,fritidskortets_del\n";
+  for (int i = 0; i < 40; ++i) {
+    text += "1,0," + std::string(i < 30 ? "1280,1" : "," + applies) +
+            ",0,hyresrätt,1,30,5000,1990-05-17,0,2,-,nej,0\n";
+  }
+  return text;
+}
+
+TEST_CASE("what is not known of municipality and applying stays so; other numbers are refused") {
+  const Bench bench;
+  const auto compared = [&](const std::string& applies) {
+    REQUIRE(write_file(bench.at("k.csv"), unknown_own(applies)).ok());
+    return lab({"compare", "--population", bench.at("k.csv"), "--reform",
+                scenario("riksnormens-nivå"), "--month", "2026-03"});
+  };
+  const Told known = compared("1");
+  REQUIRE_MESSAGE(known.code == kAnswered, known.err);
+  CHECK(known.out.find("40 hushåll i underlaget") != std::string::npos);
+  CHECK(known.out.find("okänd: ") != std::string::npos);
+  CHECK(known.out.find("1281") == std::string::npos);
+  const Told unknown = compared("");
+  REQUIRE_MESSAGE(unknown.code == kAnswered, unknown.err);
+  CHECK(unknown.out.find("30 hushåll i underlaget") != std::string::npos);
+  CHECK(unknown.out.find("om hushållet ansöker är inte känt: 10") != std::string::npos);
+  const Told wrong = compared("3");
+  CHECK(wrong.code == kBadInput);
+  CHECK(wrong.err.find("ansöker") != std::string::npos);
+  // The results carry the same columns, with what is unknown still unknown.
+  const Told ran = lab({"run", "--population", bench.at("k.csv"), "--month", "2026-03", "--format",
+                        "csv", "--out", bench.at("r.csv")});
+  REQUIRE(compared("").code == kAnswered);
+  REQUIRE_MESSAGE(ran.code == kAnswered, ran.err);
+  CHECK(text_of(bench.at("r.csv")).find("1281") == std::string::npos);
+}
+
+TEST_CASE("results of a what-if say so in every form") {
+  const Bench bench;
+  const std::string population = made(bench, "ort.utvcol", "40");
+  const auto ran = [&](const std::string& format) {
+    const Told told = lab({"run", "--population", population, "--month", "2026-03", "--reform",
+                           scenario("riksnormens-nivå"), "--set", "riksnormens_nivå=80%",
+                           "--format", format, "--out", bench.at("r." + format)});
+    REQUIRE_MESSAGE(told.code == kAnswered, told.err);
+    CHECK(told.out.find("TÄNKT") != std::string::npos);
+    CHECK(told.out.find("riksnormens_nivå = 80%") != std::string::npos);
+    return text_of(bench.at("r." + format));
+  };
+  for (const char* format : {"columns", "csv", "json"}) {
+    CAPTURE(format);
+    const std::string text = ran(format);
+    CHECK(text.find("tänkt") != std::string::npos);
+    CHECK(text.find("Riksnormen på en annan nivå") != std::string::npos);
+  }
+  CHECK(ran("json").find("\"riksnormens_nivå\": \"80%\"") != std::string::npos);
+  CHECK(ran("columns").find("80%") != std::string::npos);
+  const Told law = lab({"run", "--population", population, "--month", "2026-03", "--format", "csv",
+                        "--out", bench.at("lag.csv")});
+  CHECK(law.out.find("TÄNKT") == std::string::npos);
+  CHECK(text_of(bench.at("lag.csv")).find("tänkt") == std::string::npos);
+}
+
+TEST_CASE("amounts above what 32 bits hold are kept to the öre") {
+  const Bench bench;
+  REQUIRE(write_file(bench.at("stor.csv"),
+                     "vuxna,barn,tillgångar,boendeform,antal_rum,bostadsyta,sökt_kostnad[boende],"
+                     "vuxen1.född,vuxen1.inkomst[nettolön],vuxen1.inkomst[a_kassa],"
+                     "vuxen1.inkomst[aktivitetsstöd],vuxen1.bistånd_månader_i_rad,"
+                     "vuxen1.jobbstimulans_från,vuxen1.går_i_skolan,fritidskortets_del\n"
+                     "1,0,20000000,hyresrätt,1,30,5000,1990-05-17,1000000,1000000,999999.99,2,-,"
+                     "nej,0\n")
+              .ok());
+  const Told told = lab({"run", "--population", bench.at("stor.csv"), "--month", "2026-03",
+                         "--rules", "resurser", "--format", "csv", "--out", bench.at("r.csv")});
+  REQUIRE_MESSAGE(told.code == kAnswered, told.err);
+  CHECK_MESSAGE(text_of(bench.at("r.csv")).find(",22999999.99\n") != std::string::npos,
+                text_of(bench.at("r.csv")));
+}
+
+TEST_CASE("the CSV example of the format's page is read as it stands there") {
+  const Bench bench;
+  const std::string page = text_of(kRoot + "/docs/formats/columns.md");
+  const std::size_t begin = page.rfind("```\nvuxna,barn");
+  REQUIRE(begin != std::string::npos);
+  const std::string example = page.substr(begin + 4, page.find("```", begin + 4) - begin - 4);
+  REQUIRE(write_file(bench.at("h.csv"), example).ok());
+  const Told told =
+      lab({"run", "--population", bench.at("h.csv"), "--month", "2026-03", "--format", "json"});
+  CHECK_MESSAGE(told.code == kFactsMissing, told.err);  // it leaves much out, and says so
+  CHECK(told.out.find("\"uppgifter_saknas\": 2") != std::string::npos);
+}
+
+TEST_CASE("options of another verb, and municipalities without guidelines, are refused") {
+  const Bench bench;
+  const std::string population = made(bench, "ort.utvcol", "40");
+  const Told other = lab({"compare", "--population", population, "--reform",
+                          scenario("riksnormens-nivå"), "--rules", "bistånd"});
+  CHECK(other.code == kBadInput);
+  CHECK(other.err.find("--rules") != std::string::npos);
+  CHECK(lab({"run", "--population", population, "--vary", "andel_sjuka=1", "--format", "json"})
+            .code == kBadInput);
+  const Told nowhere =
+      lab({"compare", "--population", population, "--reform-municipality", "9999"});
+  CHECK(nowhere.code == kBadInput);
+  CHECK(nowhere.err.find("1280") != std::string::npos);
+  CHECK(
+      lab({"run", "--population", population, "--municipality", "9999", "--format", "json"}).code ==
+      kBadInput);
+}
+
+TEST_CASE("with no household to compute there are no figures, and the way out is told") {
+  const Bench bench;
+  const std::string population = made(bench, "ort.utvcol", "40");
+  const Told told = lab({"compare", "--population", population, "--reform",
+                         scenario("aktivitetskravets-räckvidd"), "--out", bench.at("r.txt")});
+  CHECK(told.code == kNoRule);
+  CHECK(told.out.empty());
+  CHECK(told.err.find("--month") != std::string::npos);
+  CHECK(told.err.find("ingen regel: 40") != std::string::npos);
+  CHECK(bench.files() == std::set<std::string>{"ort.utvcol"});
+}
+
+TEST_CASE("other assumptions from a file, and a norm that is a floor or a ceiling") {
+  const Bench bench;
+  const std::string population = made(bench, "ort.utvcol", "60");
+  std::string assumptions = text_of(kRoot + "/data/lab/antaganden.json");
+  const std::string rent = "\"hyra_grund_högst\", \"värde\": 8000";
+  REQUIRE(assumptions.find(rent) != std::string::npos);
+  assumptions.replace(assumptions.find(rent), rent.size(),
+                      "\"hyra_grund_högst\", \"värde\": 16000");
+  REQUIRE(write_file(bench.at("egna.json"), assumptions).ok());
+  const Told told =
+      lab({"compare", "--population", population, "--reform", scenario("riksnormens-nivå"),
+           "--month", "2026-03", "--assumptions", bench.at("egna.json"), "--format", "json"});
+  REQUIRE_MESSAGE(told.code == kAnswered, told.err);
+  const auto read = parse_json(told.out);
+  REQUIRE(read.ok());
+  const Json& varied = read.value().find("varierade_antaganden")->items()[0];
+  CHECK(varied.find("namn")->string() == "antaganden");
+  const char* cost = "kostnad_öre_per_månad_före";
+  CHECK(varied.find(cost)->find("värde")->number() !=
+        read.value().find(cost)->find("värde")->number());
+  const auto direction = [&](const std::string& value) {
+    return lab({"run", "--population", population, "--month", "2026-03", "--reform",
+                scenario("stora-hushåll-2027"), "--set", "riksnormens_riktning=" + value,
+                "--format", "json"})
+        .code;
+  };
+  CHECK(direction("golv") == kAnswered);
+  CHECK(direction("tak") == kAnswered);
+  CHECK(direction("vägg") == kBadInput);
 }
 
 TEST_CASE("run: columns, CSV and JSON say the same, and states are kept apart") {

@@ -64,40 +64,54 @@ Result<MappedFile> MappedFile::open(const std::string& path) {
   return MappedFile(std::move(mapping));
 }
 
-struct NewFile::Writing {
-  Writing() = default;
-  Writing(const Writing&) = delete;
-  Writing& operator=(const Writing&) = delete;
-  std::string path, temporary;
-  int fd = -1;
-  Error failed(const Error& error) {
-    if (fd >= 0) ::close(fd);
-    fd = -1;
-    ::unlink(temporary.c_str());
-    return error;
-  }
-  ~Writing() {
-    if (fd < 0) return;
-    ::close(fd);
-    ::unlink(temporary.c_str());
-  }
-};
-
-NewFile::NewFile(std::shared_ptr<Writing> writing) : writing_(std::move(writing)) {}
-
 namespace {
 
 Error unwritten(const std::string& path) {
   return mapping_error("file.write", path, "Filen kan inte skrivas", "Cannot write the file");
 }
 
+/// A new file without a name in the folder of `path`; below zero where there are no such files.
+int open_unnamed(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  return ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0644);
+}
+
 }  // namespace
+
+struct NewFile::Writing {
+  Writing() = default;
+  Writing(const Writing&) = delete;
+  Writing& operator=(const Writing&) = delete;
+  std::string path, temporary;
+  bool named = false;  ///< stands under the temporary name
+  int fd = -1;
+  Error failed() {
+    const Error error = unwritten(path);
+    clean();
+    return error;
+  }
+  void clean() {
+    if (fd >= 0) ::close(fd);
+    fd = -1;
+    if (named) ::unlink(temporary.c_str());
+    named = false;
+  }
+  ~Writing() { clean(); }
+};
+
+NewFile::NewFile(std::shared_ptr<Writing> writing) : writing_(std::move(writing)) {}
 
 Result<NewFile> NewFile::create(const std::string& path) {
   auto writing = std::make_shared<Writing>();
   writing->path = path;
   writing->temporary = path + "." + std::to_string(::getpid()) + ".tmp";
-  writing->fd = ::open(writing->temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  writing->fd = open_unnamed(path);
+  if (writing->fd < 0) {
+    writing->fd =
+        ::open(writing->temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    writing->named = writing->fd >= 0;
+  }
   if (writing->fd < 0) return unwritten(path);
   return NewFile(std::move(writing));
 }
@@ -106,18 +120,29 @@ Result<bool> NewFile::write(std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(writing_->fd, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return writing_->failed(unwritten(writing_->path));
+    if (written < 0) return writing_->failed();
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
   return true;
 }
 
 Result<bool> NewFile::finish() {
-  if (::fsync(writing_->fd) != 0) return writing_->failed(unwritten(writing_->path));
-  const int fd = std::exchange(writing_->fd, -1);
-  if (::close(fd) != 0 || ::rename(writing_->temporary.c_str(), writing_->path.c_str()) != 0) {
-    return writing_->failed(unwritten(writing_->path));
+  Writing& file = *writing_;
+  if (::fsync(file.fd) != 0) return file.failed();
+  if (!file.named) {  // whole by now: a name for the moment before it takes its own
+    const std::string unnamed = "/proc/self/fd/" + std::to_string(file.fd);
+    ::unlink(file.temporary.c_str());
+    if (::linkat(AT_FDCWD, unnamed.c_str(), AT_FDCWD, file.temporary.c_str(), AT_SYMLINK_FOLLOW) !=
+        0) {
+      return file.failed();
+    }
+    file.named = true;
   }
+  const int fd = std::exchange(file.fd, -1);
+  if (::close(fd) != 0 || ::rename(file.temporary.c_str(), file.path.c_str()) != 0) {
+    return file.failed();
+  }
+  file.named = false;
   return true;
 }
 

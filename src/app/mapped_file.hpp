@@ -21,8 +21,9 @@ class MappedFile {
   std::shared_ptr<Mapping> mapping_;
 };
 
-/// A file written piece by piece, and seen under its name only once it is whole: until finish() it
-/// stands beside it under a temporary name, which is removed on every way out.
+/// A file written piece by piece, and seen under its name only once it is whole. Until finish() it
+/// has no name, so that a killed run leaves nothing; on file systems without such files it stands
+/// beside its own under a temporary name, which is removed on every way out but a killing.
 class NewFile {
  public:
   static Result<NewFile> create(const std::string& path);

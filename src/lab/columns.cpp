@@ -61,7 +61,8 @@ bool stands_before(const FactColumn& one, const FactColumn& other) {
 /// Makes the columns of a header that has been read look at the file's bytes.
 class Placing {
  public:
-  explicit Placing(std::span<const std::byte> bytes) : bytes_(bytes) {}
+  Placing(std::span<const std::byte> bytes, const Progress& progress)
+      : bytes_(bytes), progress_(progress) {}
 
   Result<bool> place(Header& header, std::size_t begin) {
     bytes_ = bytes_.subspan(begin);
@@ -75,6 +76,7 @@ class Placing {
                        "kolumnen står inte i ordning; filen är omkastad",
                        "the column is out of order; the file is rearranged");
         }
+        if (progress_) progress_("läser", at, bytes_.size());
         const std::size_t size = padded(part.rows) << static_cast<unsigned>(place.width);
         if (place.offset != at || size > bytes_.size() - at) {
           return fault("columns.order", part, part.columns[c],
@@ -126,6 +128,7 @@ class Placing {
   }
 
   std::span<const std::byte> bytes_;
+  const Progress& progress_;
 };
 
 Error cut_short() {
@@ -150,10 +153,14 @@ void put_in_order(Population& population) {
   });
 }
 
-Result<bool> write_columns(const Population& population, const Sink& sink) {
+Result<bool> write_columns(const Population& population, const Sink& sink,
+                           const Progress& progress) {
   std::vector<std::vector<ColumnPlace>> places;
   std::uint64_t offset = 0;  // from the first column, until the header's length is known
+  std::size_t hashed = 0;
   for (const Part& part : population.parts) {
+    if (progress) progress("kontrollsummor", hashed, population.rows());
+    hashed += part.rows;
     places.emplace_back();
     for (const FactColumn& each : part.columns) {
       const Column& column = each.column;
@@ -173,8 +180,11 @@ Result<bool> write_columns(const Population& population, const Sink& sink) {
   head += header;
   head.resize(begin, '\0');
   if (const auto put = sink(head); !put.ok()) return put.error();
+  std::uint64_t written = 0;
   for (const Part& part : population.parts) {
     for (const FactColumn& each : part.columns) {
+      if (progress) progress("skriver", written, offset);
+      written += part.rows * each.column.bytes();
       const std::size_t size = part.rows * each.column.bytes();
       std::string tail = padding_of(each.column);
       tail.resize(padded(size + tail.size()) - size, '\0');
@@ -187,7 +197,7 @@ Result<bool> write_columns(const Population& population, const Sink& sink) {
   return true;
 }
 
-Result<Population> read_columns(std::span<const std::byte> bytes) {
+Result<Population> read_columns(std::span<const std::byte> bytes, const Progress& progress) {
   const std::string_view whole = text_of(bytes.data(), bytes.size());
   if (whole.substr(0, kMagicName.size()) != kMagicName.substr(0, whole.size()) || whole.empty()) {
     return Error{"columns.not-ours", "", "Det här är ingen kolumnfil (.utvcol).",
@@ -215,7 +225,7 @@ Result<Population> read_columns(std::span<const std::byte> bytes) {
   if (!header.ok()) return header.error();
   const std::size_t begin = padded(kHeadBytes + header_size);
   if (begin > bytes.size()) return cut_short();
-  Placing placing(bytes);
+  Placing placing(bytes, progress);
   if (const auto placed = placing.place(header.value(), begin); !placed.ok()) {
     return placed.error();
   }

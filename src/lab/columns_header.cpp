@@ -34,6 +34,7 @@ std::string_view of_name(Constant::Of of) {
 
 void put_about(JsonWriter& json, const About& about) {
   json.key("syntetisk").boolean(about.synthetic);
+  if (!about.hypothetical.empty()) put_text(json, "tänkt", about.hypothetical);
   put_text(json, "benämning", about.title);
   put_text(json, "kommun", about.municipality);
   put_number(json, "år", about.year);
@@ -66,7 +67,7 @@ void put_constants(JsonWriter& json, const std::vector<Constant>& constants) {
   json.end_array();
 }
 
-void put_mark(JsonWriter& json, std::string_view key, const std::optional<std::int32_t>& mark) {
+void put_mark(JsonWriter& json, std::string_view key, const std::optional<std::int64_t>& mark) {
   if (mark) put_number(json, key, *mark);
 }
 
@@ -163,6 +164,7 @@ constexpr std::int64_t kMost32 = std::numeric_limits<std::int32_t>::max();
 
 void read_about(Reader& from, About& about) {
   about.synthetic = from.truth("syntetisk");
+  if (from.has("tänkt")) about.hypothetical = from.text("tänkt");
   about.title = from.text("benämning");
   about.municipality = from.text("kommun");
   about.year = static_cast<int>(from.number("år", 0, 2999));
@@ -202,9 +204,9 @@ Constant read_constant(Reader& from) {
   return made;
 }
 
-std::optional<std::int32_t> read_mark(Reader& from, std::string_view key) {
+std::optional<std::int64_t> read_mark(Reader& from, std::string_view key) {
   if (!from.has(key)) return std::nullopt;
-  return static_cast<std::int32_t>(from.number(key, -kMost32, kMost32));
+  return from.number(key, -kMost, kMost);
 }
 
 void read_column(Reader& from, const Part& part, FactColumn& column, ColumnPlace& place) {

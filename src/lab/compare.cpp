@@ -1,6 +1,9 @@
 #include "lab/compare.hpp"
 
 #include <algorithm>
+#include <array>
+#include <optional>
+#include <tuple>
 #include <utility>
 
 #include "lab/run.hpp"
@@ -83,11 +86,15 @@ std::int64_t whole_ore(Rational value) {
 class PartRows {
  public:
   PartRows(const Part& part, const Comparison& comparison, std::vector<Answer>& answers,
-           Evaluated& into)
-      : part_(part), comparison_(comparison), answers_(answers), into_(into) {}
+           std::size_t all, Evaluated& into)
+      : part_(part), comparison_(comparison), answers_(answers), all_(all), into_(into) {}
 
   void add() {
+    const std::size_t before = into_.rows.size();
     for (std::size_t row = 0; row < part_.rows; ++row) {
+      if (comparison_.progress && row % kTellRows == kTellRows - 1) {
+        comparison_.progress("räknar", before + row, all_);
+      }
       if (const std::string why = unusable(row); !why.empty()) {
         ++into_.left_out[why];
         continue;
@@ -107,39 +114,44 @@ class PartRows {
 
  private:
   std::string unusable(std::size_t row) const {
+    if (!own_value("ansöker", row, kNow)) return "om hushållet ansöker är inte känt";
     const std::size_t a_month = kAskedAMonth + into_.extras.size();
     for (std::size_t i = 0; i < answers_.size(); ++i) {
-      const State state = answers_[i].state(row);
-      if (state == State::known) continue;
+      State state = answers_[i].state(row);
       const std::size_t asked = i % a_month;
+      if (state == State::known && too_large(answers_[i].value(row))) state = State::failed;
+      if (state == State::known) continue;
       const bool before = asked == kAidBefore || asked == kIncomeBefore || asked == kNeed;
       return std::string(before ? "före: " : "efter: ") + state_word(state);
     }
     return "";
   }
 
+  static bool too_large(Rational value) {
+    return value.overflowed() || compare(value, kMostOre) > 0 || compare(value, -kMostOre) < 0;
+  }
+
+  /// A number of one of the lab's own columns; nothing where it is a mark.
+  std::optional<std::int64_t> own_value(const char* name, std::size_t row,
+                                        std::int64_t otherwise) const {
+    const FactColumn* column = find_column(part_, name);
+    if (column == nullptr) return otherwise;
+    const std::int64_t value = column->column.at(row);
+    if (column->is_mark(value)) return std::nullopt;
+    return value;
+  }
+
   HouseholdRow described(std::size_t row) const {
-    const auto at = [&](const char* name, std::int64_t otherwise) {
-      const FactColumn* column = find_column(part_, name);
-      return column == nullptr ? otherwise : column->column.at(row);
-    };
     HouseholdRow made;
     made.adults = part_.adults;
     made.children = part_.children;
-    made.municipality = static_cast<std::int32_t>(at("kommun", 0));
-    made.applies = static_cast<std::int32_t>(at("ansöker", kNow));
+    made.municipality =
+        static_cast<std::int32_t>(own_value("kommun", row, 0).value_or(kUnknownMunicipality));
+    made.applies = static_cast<std::int32_t>(own_value("ansöker", row, kNow).value_or(kNow));
     const FactColumn* born = find_column(part_, "född", 0);
     const Month first = comparison_.months.front().month;
-    if (born != nullptr && born->unit == Unit::birth_month) {
-      const std::int64_t months =
-          12 * (year_of(first) - kFirstBirthYear) + month_of_year(first) - 1 - born->column.at(row);
-      made.age = static_cast<std::int16_t>(months / 12);
-    } else if (born != nullptr && born->unit == Unit::date) {
-      const auto at_date = static_cast<std::size_t>(born->column.at(row));
-      const auto date =
-          at_date < born->words.size() ? parse_date(born->words[at_date]) : std::nullopt;
-      if (date) made.age = static_cast<std::int16_t>(age_in_years(*date, first_day(first)));
-    }
+    const std::optional<Date> date = born == nullptr ? std::nullopt : date_in(*born, row);
+    if (date) made.age = static_cast<std::int16_t>(age_in_years(*date, first_day(first)));
     return made;
   }
 
@@ -170,8 +182,34 @@ class PartRows {
   const Part& part_;
   const Comparison& comparison_;
   std::vector<Answer>& answers_;
+  std::size_t all_;
   Evaluated& into_;
 };
+
+}  // namespace
+
+namespace {
+
+/// Numbers that mean nothing are refused before anything is computed.
+Result<bool> check_own(const Part& part) {
+  const std::array<std::tuple<const char*, std::int64_t, const char*>, 2> own{
+      {{"ansöker", kWhenReformed, "0, 1 eller 2"}, {"kommun", 9999, "en kod på fyra siffror"}}};
+  for (const auto& [name, most, words] : own) {
+    const FactColumn* column = find_column(part, name);
+    if (column == nullptr) continue;
+    for (std::size_t row = 0; row < part.rows; ++row) {
+      const std::int64_t value = column->column.at(row);
+      if (column->is_mark(value) || (value >= 0 && value <= most)) continue;
+      return Error{"lab.column", name,
+                   "Hushåll " + std::to_string(row + 1) + " med " + std::to_string(part.adults) +
+                       " vuxna och " + std::to_string(part.children) + " barn har " +
+                       std::to_string(value) + "; det ska vara " + words + ".",
+                   "Household " + std::to_string(row + 1) + " of its kind has " +
+                       std::to_string(value) + ", which means nothing there."};
+    }
+  }
+  return true;
+}
 
 }  // namespace
 
@@ -184,9 +222,14 @@ Result<Evaluated> evaluate(const Population& population, const Comparison& compa
   made.months = static_cast<int>(comparison.months.size());
   made.extras = extras_of(*comparison.before.program, *comparison.after.program);
   made.open_judgements = open_judgements(population, *comparison.before.program);
+  for (const Part& part : population.parts) {
+    if (const auto fine = check_own(part); !fine.ok()) return fine.error();
+  }
   std::size_t done = 0;
   for (const Part& part : population.parts) {
-    auto prepared = prepare(population, part, {comparison.before, comparison.after});
+    if (comparison.progress) comparison.progress("räknar", done, population.rows());
+    auto prepared = prepare(population, part, {comparison.before, comparison.after},
+                            comparison.months.front().month);
     if (!prepared.ok()) return prepared.error();
     prepared.value().order.asks = asks_of(comparison, made.extras);
     const auto compiled = BlockProgram::compile(std::move(prepared.value().order));
@@ -194,9 +237,8 @@ Result<Evaluated> evaluate(const Population& population, const Comparison& compa
     auto ran = compiled.value().run(prepared.value().columns, comparison.parts, comparison.spread);
     if (!ran.ok()) return ran.error();
     made.by_scalar += ran.value().by_scalar;
-    PartRows(part, comparison, ran.value().answers, made).add();
+    PartRows(part, comparison, ran.value().answers, population.rows(), made).add();
     done += part.rows;
-    if (comparison.progress) comparison.progress(done, population.rows());
   }
   return made;
 }

@@ -1,11 +1,11 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "base/decimal.hpp"
 #include "base/result.hpp"
 #include "lab/population.hpp"
 #include "lab/worlds.hpp"
@@ -14,8 +14,12 @@
 /// cost, winners, losers and distribution.
 namespace utvag::lab {
 
-/// Told now and then: households done, and in all.
-using Progress = std::function<void(std::size_t done, std::size_t all)>;
+/// HouseholdRow::municipality where the file says that it is not known.
+inline constexpr std::int32_t kUnknownMunicipality = -1;
+
+/// The most that a month of a household can come to, in ören: what is larger is left out as not
+/// computable. So no sum of a household passes 64 bits.
+inline constexpr std::int64_t kMostOre = 100 * kLargestKronor;
 
 struct Comparison {
   std::vector<rules::Question> months;
@@ -29,7 +33,7 @@ struct Comparison {
 struct HouseholdRow {
   int adults = 1, children = 0;
   std::int16_t age = 0;                ///< of the first adult in the first month; 0: not known
-  std::int32_t municipality = 0;       ///< 0: not said
+  std::int32_t municipality = 0;       ///< 0: not said; kUnknownMunicipality
   std::int32_t applies = 1;            ///< Applies
   std::int64_t before = 0, after = 0;  ///< right to assistance, all months together
   std::int64_t income_before = 0, income_after = 0;  ///< counted incomes
@@ -58,7 +62,8 @@ struct Evaluated {
   int months = 0;
 };
 
-/// The rules that are read: bistånd, räknade_inkomster, försörjningsbehov; see docs/lab.md.
+/// The rules that are read: bistånd, räknade_inkomster, försörjningsbehov; see docs/lab.md. Errors:
+/// those of prepare(); "lab.column" for a number in "ansöker" or "kommun" that means nothing.
 Result<Evaluated> evaluate(const Population& population, const Comparison& comparison);
 
 }  // namespace utvag::lab

@@ -137,12 +137,14 @@ std::optional<std::int32_t> cell_value(Growing& column, const std::string& cell)
 
 class CsvReader {
  public:
-  CsvReader(std::string_view text, const Program& program) : lines_(text), program_(program) {}
+  CsvReader(std::string_view text, const Program& program, const Progress& progress)
+      : lines_(text), size_(text.size()), program_(program), progress_(progress) {}
 
   Result<Population> read() {
     if (auto done = headings(); !done.ok()) return done.error();
     std::vector<std::string> cells;
     for (std::size_t line = 2; lines_.next(cells); ++line) {
+      if (progress_ && line % kTellRows == 0) progress_("läser", size_ - lines_.left(), size_);
       if (auto done = household(cells, line); !done.ok()) return done.error();
     }
     return finished();
@@ -161,6 +163,7 @@ class CsvReader {
         return csv_fault(1, name, "Kolumnen finns två gånger.", "The column is there twice.");
       }
       headings_.push_back(std::move(heading.value()));
+      names_.push_back(name);
     }
     if (seen.count("vuxna") == 0 || seen.count("barn") == 0) {
       return csv_fault(1, "", "Kolumnerna vuxna och barn måste finnas.",
@@ -199,12 +202,19 @@ class CsvReader {
         const bool counts =
             heading.of == Heading::Of::adults || heading.of == Heading::Of::children;
         if (counts || cells[i].empty()) continue;
-        return csv_fault(line, heading.name, "Personen finns inte i hushållet: lämna cellen tom.",
+        return csv_fault(line, names_[i], "Personen finns inte i hushållet: lämna cellen tom.",
                          "The household has no such person: leave the cell empty.");
       }
       Growing& column = columns[at++];
       const std::size_t row = column.values.size();
       column.values.push_back(0);
+      if (heading.month && (cells[i].empty() || cells[i] == "-")) {
+        return csv_fault(line, names_[i],
+                         "En uppgift per månad ska vara känd: skriv 0 om det inte finns något, "
+                         "eller ta bort hushållet.",
+                         "A fact by months is to be known: write 0 if there is none, or take the "
+                         "household out.");
+      }
       if (cells[i].empty()) {
         column.unknown.push_back(row);
       } else if (cells[i] == "-") {
@@ -212,7 +222,7 @@ class CsvReader {
       } else if (const auto value = cell_value(column, cells[i])) {
         column.values.back() = *value;
       } else {
-        return csv_fault(line, heading.name, "Värdet går inte att läsa i den här kolumnen.",
+        return csv_fault(line, names_[i], "Värdet går inte att läsa i den här kolumnen.",
                          "The value cannot be read in this column.");
       }
     }
@@ -256,7 +266,7 @@ class CsvReader {
     next = std::max(next, static_cast<std::int32_t>(made.words.size()));
     if (!growing.unknown.empty()) {
       made.unknown = next++;
-      for (const std::size_t row : growing.unknown) growing.values[row] = *made.unknown;
+      for (const std::size_t row : growing.unknown) growing.values[row] = next - 1;
     }
     if (!growing.not_applicable.empty()) {
       made.not_applicable = next;
@@ -302,8 +312,11 @@ class CsvReader {
   }
 
   CsvLines lines_;
+  std::size_t size_;
   const Program& program_;
+  const Progress& progress_;
   std::vector<Heading> headings_;
+  std::vector<std::string> names_;  ///< as they stand in the first line
   std::map<std::pair<int, int>, std::vector<Growing>> parts_;
 };
 
@@ -407,11 +420,12 @@ Part looking_at(const Part& from) {
 
 }  // namespace
 
-Result<Population> read_csv(std::string_view text, const Program& program) {
-  return CsvReader(text, program).read();
+Result<Population> read_csv(std::string_view text, const Program& program,
+                            const Progress& progress) {
+  return CsvReader(text, program, progress).read();
 }
 
-Result<bool> write_csv(const Population& population, const Sink& sink) {
+Result<bool> write_csv(const Population& population, const Sink& sink, const Progress& progress) {
   std::vector<Part> parts;
   for (const Part& part : population.parts) {
     parts.push_back(looking_at(part));
@@ -422,13 +436,16 @@ Result<bool> write_csv(const Population& population, const Sink& sink) {
     for (const FactColumn& column : part.columns) headings[key_of(column, part.adults)] = 0;
   }
   std::string text = "vuxna,barn";
+  const std::string hypothetical = population.about.hypothetical;
   if (population.about.synthetic) text += ",syntetisk";
+  if (!hypothetical.empty()) text += ",tänkt";
   std::size_t place = 0;
   for (auto& [key, at] : headings) {
     at = place++;
     text += "," + heading_text(key);
   }
   text += "\n";
+  std::size_t written = 0;
   for (const Part& part : parts) {
     std::vector<const FactColumn*> columns(headings.size(), nullptr);
     for (const FactColumn& column : part.columns) {
@@ -441,6 +458,7 @@ Result<bool> write_csv(const Population& population, const Sink& sink) {
     for (std::size_t row = 0; row < part.rows; ++row) {
       text += std::to_string(part.adults) + "," + std::to_string(part.children);
       if (population.about.synthetic) text += ",ja";
+      if (!hypothetical.empty()) text += "," + csv_cell(hypothetical);
       std::size_t at = 0;
       for (const FactColumn* column : columns) {
         text += ",";
@@ -449,7 +467,9 @@ Result<bool> write_csv(const Population& population, const Sink& sink) {
         ++at;
       }
       text += "\n";
+      ++written;
       if (text.size() < 65536) continue;
+      if (progress) progress("skriver", written, population.rows());
       if (auto put = sink(text); !put.ok()) return put;
       text.clear();
     }

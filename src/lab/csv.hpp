@@ -16,9 +16,11 @@ inline constexpr std::size_t kMaxCsvBytes = std::size_t{4} << 30U;
 /// left out for the household's and @MONTH for what holds every month. A cell is empty for what is
 /// not known, "-" for what does not apply, and otherwise as in a household file. Lists are stated
 /// as a whole. Errors "csv.*" with line and column.
-Result<Population> read_csv(std::string_view text, const rules::Program& program);
+Result<Population> read_csv(std::string_view text, const rules::Program& program,
+                            const Progress& progress = {});
 
 /// Writes the same form.
-Result<bool> write_csv(const Population& population, const Sink& sink);
+Result<bool> write_csv(const Population& population, const Sink& sink,
+                       const Progress& progress = {});
 
 }  // namespace utvag::lab

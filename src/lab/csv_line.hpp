@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,7 @@ class CsvLines {
   explicit CsvLines(std::string_view text);
   /// The next line's cells; false at the end.
   bool next(std::vector<std::string>& cells);
+  std::size_t left() const { return rest_.size(); }  ///< bytes
 
  private:
   std::string_view rest_;

@@ -59,7 +59,7 @@ constexpr const char* kTwo =
     "vuxna,barn,hemmet,vuxen1.född,vuxen1.inkomst[gåva],vuxen1.inkomst[lön]@2026-01,"
     "vuxen2.går,barn1.född\n"
     "1,0,hus,1990-05-17,0,8000.50,,\n"
-    "2,1,lägenhet,,100,-,ja,2019-02-01\n";
+    "2,1,lägenhet,,100,0,ja,2019-02-01\n";
 
 }  // namespace
 
@@ -96,9 +96,13 @@ TEST_CASE("what a CSV file cannot mean is told with line and column") {
   CHECK(where("vuxna,barn,vuxen1.inkomst[lön]@2026-13\n") == "rad 1, vuxen1.inkomst[lön]@2026-13");
   CHECK(where("vuxna,barn,hemmet\n1,0\n") == "rad 2");
   CHECK(where("vuxna,barn\n3,0\n") == "rad 2, vuxna, barn");
-  CHECK(where("vuxna,barn,vuxen1.född\n1,0,1990-02-30\n") == "rad 2, född");
-  CHECK(where("vuxna,barn,barn1.född\n1,0,2020-01-01\n") == "rad 2, född");
-  CHECK(where("vuxna,barn,vuxen1.inkomst[lön]\n1,0,mycket\n") == "rad 2, inkomst[lön]");
+  CHECK(where("vuxna,barn,vuxen1.född\n1,0,1990-02-30\n") == "rad 2, vuxen1.född");
+  CHECK(where("vuxna,barn,barn1.född\n1,0,2020-01-01\n") == "rad 2, barn1.född");
+  CHECK(where("vuxna,barn,vuxen1.inkomst[lön]\n1,0,mycket\n") == "rad 2, vuxen1.inkomst[lön]");
+  const std::string monthly = "vuxna,barn,vuxen1.inkomst[lön]@2026-01\n1,0,0\n1,0,";
+  CHECK(where(monthly + "0\n") == "ok");
+  CHECK(where(monthly + "\n") == "rad 3, vuxen1.inkomst[lön]@2026-01");
+  CHECK(where(monthly + "-\n") == "rad 3, vuxen1.inkomst[lön]@2026-01");
 }
 
 TEST_CASE("made-up households stay marked, and what all share is written out") {

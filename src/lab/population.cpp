@@ -27,6 +27,18 @@ const FactColumn* find_column(const Part& part, std::string_view name, int perso
   return found == part.columns.end() ? nullptr : &*found;
 }
 
+std::optional<Date> date_in(const FactColumn& column, std::size_t row) {
+  const std::int64_t number = column.column.at(row);
+  if (column.is_mark(number)) return std::nullopt;
+  if (column.unit == Unit::birth_month) {
+    const Month january = *make_month(kFirstBirthYear, 1);
+    return first_day(Month{january.index + static_cast<std::int32_t>(number)});
+  }
+  const auto word = static_cast<std::size_t>(number);
+  if (column.unit != Unit::date || word >= column.words.size()) return std::nullopt;
+  return parse_date(column.words[word]);
+}
+
 std::string person_name(int person, int adults) {
   if (person == kHousehold) return "hushåll";
   if (person < adults) return "vuxen" + std::to_string(person + 1);

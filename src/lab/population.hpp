@@ -1,8 +1,10 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/date.hpp"
@@ -13,6 +15,11 @@
 namespace utvag::lab {
 
 using rules::blocks::Column;
+
+/// Told now and then: what is being done, how much of it is, and in all.
+using Progress = std::function<void(std::string_view what, std::size_t done, std::size_t all)>;
+/// Rows after which a long loop tells again.
+inline constexpr std::size_t kTellRows = 16384;
 
 /// What a 1 in a column is.
 enum class Unit : std::uint8_t {
@@ -36,8 +43,12 @@ struct FactColumn {
   Unit unit = Unit::number;
   std::vector<std::string> words;  ///< Unit::member and Unit::date
   /// Numbers that say that the fact (or the result) is not known, does not apply or has no rule.
-  std::optional<std::int32_t> unknown, not_applicable, no_rule;
+  std::optional<std::int64_t> unknown, not_applicable, no_rule;
   Column column;
+
+  bool is_mark(std::int64_t number) const {
+    return number == unknown || number == not_applicable || number == no_rule;
+  }
 };
 
 struct Part {
@@ -65,7 +76,8 @@ struct Premise {
 
 /// What a file says of itself.
 struct About {
-  bool synthetic = false;  ///< made by the lab: every figure from it is marked so
+  bool synthetic = false;    ///< made by the lab: every figure from it is marked so
+  std::string hypothetical;  ///< of results: by what if, its label; empty when by law
   std::string title;
   std::string municipality;  ///< code; empty for the whole country or not said
   int year = 0;              ///< the year the facts are for; 0: not said
@@ -89,6 +101,9 @@ struct Population {
 /// The column of a fact, if the part has it.
 const FactColumn* find_column(const Part& part, std::string_view name, int person = kHousehold,
                               std::optional<Month> month = std::nullopt);
+
+/// The day in a row of a column of dates or birth months; nothing where it is a mark.
+std::optional<Date> date_in(const FactColumn& column, std::size_t row);
 
 /// "vuxen1", "barn2": how a person is named in files; "hushåll" for the household.
 std::string person_name(int person, int adults);

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lab/statistics.hpp"
@@ -12,9 +13,7 @@ namespace utvag::lab {
 /// The same comparison with one assumption changed.
 struct Variation {
   std::string name, value;
-  Figure year_change;  ///< öre
-  std::int64_t rows_in = 0, rows_out = 0;
-  Figure in, out;
+  Headline head;
 };
 
 struct Report {
@@ -42,24 +41,34 @@ std::string report_html(const Report& report);
 std::vector<std::string> report_marks(const Report& report);
 std::vector<std::string> report_limits(const Report& report);
 
+/// How a figure is told.
+enum class Measure : std::uint8_t { money, count, index, percent };
+
+/// One line of a headline, the same in every form.
+struct HeadlineLine {
+  const char* section;
+  const char* key;    ///< in JSON
+  const char* label;  ///< "per månad före"
+  Measure measure = Measure::count;
+  const Shown* figure = nullptr;
+};
+std::vector<HeadlineLine> headline_lines(const Headline& head);
+
 /// "12,3 Mkr", "4 500 kr": öre in words.
 std::string kronor_words(std::int64_t ore);
-/// Whether a figure that so many households stand behind may be shown.
-bool is_few(std::int64_t rows);
-/// Whether the households with assistance afterwards would tell how few come in or go out.
-bool hides_after(const Figures& figures);
-std::string cell_words(const Cell& cell);
-std::string change_words(const Cell& cell);
+std::string measure_words(std::int64_t value, Measure measure);
+/// "12 (9 till 15)".
+std::string figure_words(const Figure& figure, Measure measure);
+std::string shown_words(const Shown& figure, Measure measure);
+/// What was left out and why; not how many where they are few.
+std::vector<std::string> left_out_words(const Report& report);
+std::string average_words(const Cell& cell);
+std::string html_escaped(std::string_view text);
 
-/// A figure with its interval, in the words of `of`.
-template <typename Words>
-std::string with_interval(const Figure& figure, const Words& of) {
-  return of(figure.value) + " (" + of(figure.low) + " till " + of(figure.high) + ")";
-}
-std::string index_words(const Index& index, bool percent);
-
-/// Households by gain, as a picture: bars with their words. Self-contained SVG.
-std::string bars_svg(const Report& report);
-std::string cost_svg(const Report& report);
+/// Pictures as self-contained SVG, with the intervals as lines: the cost before and after,
+/// households by gain, households by income before and after.
+std::string cost_svg(const Headline& head);
+std::string bars_svg(const Figures& figures);
+std::string incomes_svg(const Figures& figures);
 
 }  // namespace utvag::lab

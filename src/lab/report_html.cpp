@@ -1,12 +1,8 @@
-#include <algorithm>
-
 #include "base/text.hpp"
 #include "lab/report.hpp"
 
 namespace utvag::lab {
-namespace {
-
-std::string escaped(std::string_view text) {
+std::string html_escaped(std::string_view text) {
   std::string made;
   for (const char letter : text) {
     switch (letter) {
@@ -28,6 +24,8 @@ std::string escaped(std::string_view text) {
   }
   return made;
 }
+
+namespace {
 
 constexpr std::string_view kStyle = R"(
 :root{
@@ -111,83 +109,120 @@ tr,svg{
 )";
 
 std::string row_of(const std::string& head, const std::vector<std::string>& cells) {
-  std::string made = "<tr><th scope=\"row\">" + escaped(head) + "</th>";
-  for (const std::string& cell : cells) made += "<td>" + escaped(cell) + "</td>";
+  std::string made = "<tr><th scope=\"row\">" + html_escaped(head) + "</th>";
+  for (const std::string& cell : cells) made += "<td>" + html_escaped(cell) + "</td>";
   return made + "</tr>\n";
 }
 
 std::string table_of(const std::string& caption, const std::vector<std::string>& heads,
                      const std::string& rows) {
   std::string made = "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"" +
-                     escaped(caption) + "\"><table><caption>" + escaped(caption) +
+                     html_escaped(caption) + "\"><table><caption>" + html_escaped(caption) +
                      "</caption><thead><tr>";
-  for (const std::string& head : heads) made += "<th scope=\"col\">" + escaped(head) + "</th>";
+  for (const std::string& head : heads) made += "<th scope=\"col\">" + html_escaped(head) + "</th>";
   return made + "</tr></thead><tbody>\n" + rows + "</tbody></table></div>\n";
-}
-
-std::string number(std::int64_t value) {
-  return std::to_string(value);
-}
-
-/// One bar under its words, in a drawing 320 wide.
-std::string bar_of(int at, const std::string& words, std::int64_t width, const char* colour) {
-  return "<text x=\"0\" y=\"" + std::to_string(at + 13) +
-         "\" font-size=\"13\" fill=\"currentColor\">" + escaped(words) +
-         "</text><rect x=\"0\" y=\"" + std::to_string(at + 18) + "\" width=\"" +
-         number(std::max<std::int64_t>(width, 1)) + "\" height=\"10\" style=\"fill:var(" + colour +
-         ")\"/>\n";
-}
-
-std::string svg_of(int height, const std::string& id, const std::string& title,
-                   const std::string& description, const std::string& inside) {
-  return "<svg viewBox=\"0 0 320 " + std::to_string(height) + "\" role=\"img\" aria-labelledby=\"" +
-         id + "-t " + id + "-d\" font-family=\"system-ui,sans-serif\"><title id=\"" + id + "-t\">" +
-         escaped(title) + "</title><desc id=\"" + id + "-d\">" + escaped(description) +
-         "</desc>\n" + inside + "</svg>\n";
 }
 
 std::string whole_words(std::int64_t value) {
   return format_whole(value);
 }
 
-std::string figures_table(const Figures& f) {
+std::string interval_words(const Shown& figure, Measure measure) {
+  if (!figure) return "dolt";
+  return measure_words(figure->low, measure) + " till " + measure_words(figure->high, measure);
+}
+
+std::string value_words(const Shown& figure, Measure measure) {
+  return figure ? measure_words(figure->value, measure) : "dolt";
+}
+
+std::string extra_name(const ExtraFigure& extra) {
+  return extra.label + (extra.money ? " (per månad)" : " (en månad)");
+}
+
+Measure measure_of(const ExtraFigure& extra) {
+  return extra.money ? Measure::money : Measure::count;
+}
+
+std::string headline_tables(const Headline& head) {
+  std::string made, rows;
+  const auto lines = headline_lines(head);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const HeadlineLine& line = lines[i];
+    rows += row_of(line.label, {value_words(*line.figure, line.measure),
+                                interval_words(*line.figure, line.measure)});
+    const bool last =
+        i + 1 == lines.size() || std::string_view(lines[i + 1].section) != line.section;
+    if (!last) continue;
+    made += table_of(line.section, {"", "Värde", "Intervall"}, rows);
+    rows.clear();
+  }
+  for (const ExtraFigure& extra : head.extras) {
+    rows += row_of(extra_name(extra), {value_words(extra.a_month, measure_of(extra)),
+                                       interval_words(extra.a_month, measure_of(extra))});
+  }
+  return rows.empty() ? made : made + table_of("Reformens egna", {"", "Värde", "Intervall"}, rows);
+}
+
+/// Every figure as it was and with an assumption changed.
+std::string variation_table(const Headline& head, const Variation& variation) {
   std::string rows;
-  const auto money = [&](const char* name, const Figure& figure) {
-    rows += row_of(name, {kronor_words(figure.value),
-                          kronor_words(figure.low) + " till " + kronor_words(figure.high)});
-  };
-  const auto count = [&](const char* name, const Figure& figure, std::int64_t rows_behind) {
-    const bool few = is_few(rows_behind);
-    rows += few ? row_of(name, {"dolt", "dolt"})
-                : row_of(name, {whole_words(figure.value),
-                                whole_words(figure.low) + " till " + whole_words(figure.high)});
-  };
-  money("Kostnad per månad före", f.cost_before);
-  money("Kostnad per månad efter", f.cost_after);
-  money("Skillnad per månad", f.cost_change);
-  money("Kostnad per år före", f.year_before);
-  money("Kostnad per år efter", f.year_after);
-  money("Skillnad per år", f.year_change);
-  count("Hushåll med bistånd före", f.aided_before, 0);
-  count("Hushåll med bistånd efter", f.aided_after, hides_after(f) ? 1 : 0);
-  count("Hushåll som kommer in", f.in, f.rows_in);
-  count("Hushåll som går ut", f.out, f.rows_out);
-  count("Har rätt före men söker inte", f.not_applying, 0);
-  for (const ExtraFigure& extra : f.extras) {
-    const std::string name = extra.label + (extra.money ? " (per månad)" : " (en månad)");
-    extra.money ? money(name.c_str(), extra.a_month) : count(name.c_str(), extra.a_month, 0);
+  const auto lines = headline_lines(head), changed = headline_lines(variation.head);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    rows += row_of(std::string(lines[i].section) + " " + lines[i].label,
+                   {shown_words(*lines[i].figure, lines[i].measure),
+                    shown_words(*changed[i].figure, changed[i].measure)});
+  }
+  for (std::size_t i = 0; i < head.extras.size(); ++i) {
+    const ExtraFigure& extra = head.extras[i];
+    rows += row_of(extra_name(extra),
+                   {shown_words(extra.a_month, measure_of(extra)),
+                    shown_words(variation.head.extras[i].a_month, measure_of(extra))});
+  }
+  return table_of(variation.name + " = " + variation.value,
+                  {"", "Som befolkningen är", "Med ändringen"}, rows);
+}
+
+std::string gains_part(const Figures& f) {
+  if (f.bars.empty()) return "";
+  std::string rows;
+  for (const Bar& bar : f.bars) {
+    rows +=
+        row_of(bar.words, {figure_words(bar.cell.number, Measure::count), average_words(bar.cell)});
   }
   std::string made =
-      table_of("Vad reformen kostar och vem den når", {"", "Värde", "Intervall"}, rows);
-  rows.clear();
-  const auto index = [&](const char* name, const Index& one, bool percent) {
-    rows += row_of(name, {index_words(one, percent)});
-  };
-  index("Gini före", f.gini_before, false);
-  index("Gini efter", f.gini_after, false);
-  index("Fattigdomsgap före: så stor del av behovet är inte täckt", f.gap_before, true);
-  index("Fattigdomsgap efter", f.gap_after, true);
-  return made + table_of("Fördelning", {"", "Värde (intervall)"}, rows);
+      "<h2>Vilka som vinner och förlorar</h2>\n" + bars_svg(f) +
+      table_of("Hushåll efter skillnad per månad", {"Grupp", "Hushåll", "I snitt per månad"}, rows);
+  std::vector<std::string> heads{"Grupp"};
+  for (const Way& way : f.ways) {
+    heads.push_back(way.title);
+    heads.emplace_back("i snitt");
+  }
+  for (const GroupTable& table : f.groups) {
+    rows.clear();
+    for (const GroupRow& row : table.rows) {
+      std::vector<std::string> cells;
+      for (const Cell& cell : row.cells) {
+        cells.push_back(figure_words(cell.number, Measure::count));
+        cells.push_back(average_words(cell));
+      }
+      rows += row_of(row.name, cells);
+    }
+    made += table_of(table.title, heads, rows);
+  }
+  return made;
+}
+
+std::string incomes_part(const Figures& f) {
+  if (f.incomes.empty()) return "";
+  std::string rows;
+  for (const IncomeBar& bar : f.incomes) {
+    rows += row_of(bar.words, {figure_words(bar.before, Measure::count),
+                               shown_words(bar.after, Measure::count)});
+  }
+  return "<h2>Inkomster före och efter</h2>\n" + incomes_svg(f) +
+         table_of("Hushåll efter inkomst och bistånd per månad och konsumtionsenhet",
+                  {"Inkomst", "Före", "Efter"}, rows);
 }
 
 std::string premises_table(const About& about) {
@@ -203,46 +238,6 @@ std::string premises_table(const About& about) {
 
 }  // namespace
 
-std::string bars_svg(const Report& report) {
-  std::int64_t most = 1;
-  for (const Bar& bar : report.figures.bars) {
-    if (!bar.cell.hidden) most = std::max(most, bar.cell.number.value);
-  }
-  std::string inside;
-  int at = 0;
-  for (std::size_t i = 0; i < report.figures.bars.size(); ++i) {
-    const Bar& bar = report.figures.bars[i];
-    const std::string words =
-        bar.words + ": " + (bar.cell.hidden ? "dolt" : whole_words(bar.cell.number.value));
-    const std::int64_t width = bar.cell.hidden ? 0 : bar.cell.number.value * 318 / most;
-    inside += bar_of(at, words, width, i < 4 ? "--lose" : i == 4 ? "--line" : "--gain");
-    at += 34;
-  }
-  return svg_of(at, "bars", "Hushåll efter skillnad per månad",
-                "En stapel för varje grupp, från den som förlorar mest till den som vinner mest. "
-                "Samma siffror står i tabellen bredvid.",
-                inside);
-}
-
-std::string cost_svg(const Report& report) {
-  const Figures& f = report.figures;
-  const std::int64_t most =
-      std::max<std::int64_t>(1, std::max(f.cost_before.high, f.cost_after.high));
-  std::string inside;
-  int at = 0;
-  for (const auto& [name, figure] :
-       {std::pair<const char*, const Figure&>("före", f.cost_before), {"efter", f.cost_after}}) {
-    const auto place = [&](std::int64_t ore) { return ore / (most / 318 + 1); };
-    inside += bar_of(at, std::string(name) + ": " + kronor_words(figure.value) + " per månad",
-                     place(figure.value), at == 0 ? "--line" : "--gain");
-    inside += "<path d=\"M" + number(place(figure.low)) + " " + std::to_string(at + 23) + "H" +
-              number(place(figure.high)) + "\" stroke=\"currentColor\" stroke-width=\"3\"/>\n";
-    at += 34;
-  }
-  return svg_of(at, "cost", "Kostnad per månad före och efter",
-                "Två staplar; strecket visar intervallet. Samma siffror står i tabellen.", inside);
-}
-
 std::string report_html(const Report& report) {
   const Figures& f = report.figures;
   const std::string title = report.reform + " jämfört med " + report.baseline;
@@ -250,49 +245,27 @@ std::string report_html(const Report& report) {
       "<!doctype html>\n<html lang=\"sv\"><head><meta charset=\"utf-8\">"
       "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
       "<title>" +
-      escaped(title) + "</title><style>" + std::string(kStyle) +
-      "</style></head>\n<body><main><h1>" + escaped(title) + "</h1>\n";
+      html_escaped(title) + "</title><style>" + std::string(kStyle) +
+      "</style></head>\n<body><main><h1>" + html_escaped(title) + "</h1>\n";
   for (const std::string& mark : report_marks(report)) {
-    page += "<p class=\"mark\">" + escaped(mark) + "</p>\n";
+    page += "<p class=\"mark\">" + html_escaped(mark) + "</p>\n";
   }
   page += "<p>" +
-          escaped(report.period + ". " + report.about.title + ", " + whole_words(f.households) +
-                  " hushåll i underlaget.") +
+          html_escaped(report.period + ". " + report.about.title + ", " +
+                       whole_words(f.households) + " hushåll i underlaget.") +
           "</p>\n";
   if (!report.settings.empty()) {
     std::string rows;
     for (const Setting& setting : report.settings) rows += row_of(setting.name, {setting.value});
     page += table_of("Reformens inställningar", {"Namn", "Värde"}, rows);
   }
-  page += "<h2>I korthet</h2>\n" + figures_table(f) + cost_svg(report);
-  page += "<h2>Vilka som vinner och förlorar</h2>\n" + bars_svg(report);
-  std::string rows;
-  for (const Bar& bar : f.bars) {
-    rows += row_of(bar.words, {cell_words(bar.cell), change_words(bar.cell)});
-  }
-  page +=
-      table_of("Hushåll efter skillnad per månad", {"Grupp", "Hushåll", "I snitt per månad"}, rows);
-  for (const GroupTable& table : f.groups) {
-    rows.clear();
-    for (const GroupRow& row : table.rows) {
-      rows += row_of(row.name, {cell_words(row.gain), change_words(row.gain), cell_words(row.lose),
-                                change_words(row.lose), cell_words(row.same)});
-    }
-    page +=
-        table_of(table.title, {"Grupp", "Vinner", "i snitt", "Förlorar", "i snitt", "Lika"}, rows);
-  }
-  if (!report.variations.empty()) {
-    rows.clear();
-    for (const Variation& each : report.variations) {
-      rows +=
-          row_of(each.name + " = " + each.value, {with_interval(each.year_change, kronor_words)});
-    }
-    page += "<h2>Andra antaganden</h2>\n" + table_of("Samma reform när ett antagande ändras",
-                                                     {"Antagande", "Skillnad per år"}, rows);
-  }
+  page += "<h2>I korthet</h2>\n" + headline_tables(f.head) + cost_svg(f.head);
+  page += gains_part(f) + incomes_part(f);
+  if (!report.variations.empty()) page += "<h2>Andra antaganden</h2>\n";
+  for (const Variation& each : report.variations) page += variation_table(f.head, each);
   page += premises_table(report.about) + "<h2>Hur siffrorna ska läsas</h2>\n<ul>\n";
   for (const std::string& limit : report_limits(report)) {
-    page += "<li>" + escaped(limit) + "</li>\n";
+    page += "<li>" + html_escaped(limit) + "</li>\n";
   }
   return page + "</ul></main></body></html>\n";
 }

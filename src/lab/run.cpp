@@ -58,45 +58,39 @@ class ResultColumn {
   }
 
   void read(const Answer& answer, std::size_t rows, bool& rounded) {
-    std::vector<std::int32_t> values(rows);
-    std::int32_t low = 0, high = static_cast<std::int32_t>(fact_.words.size()) - 1;
+    std::vector<std::int64_t> values(rows);
+    std::int64_t low = 0, high = static_cast<std::int64_t>(fact_.words.size()) - 1;
     bool kronor = fact_.unit == Unit::ore;
     std::vector<std::size_t> unknown, not_applicable, no_rule;
     for (std::size_t row = 0; row < rows; ++row) {
-      switch (answer.state(row)) {
-        case State::known:
-          break;
-        case State::unknown:
-          unknown.push_back(row);
-          continue;
-        case State::not_applicable:
-          not_applicable.push_back(row);
-          continue;
-        case State::failed:
-          ++total_.failed;
-          [[fallthrough]];
-        default:
-          no_rule.push_back(row);
-          continue;
-      }
-      const Rational exact = answer.value(row);
+      const State state = answer.state(row);
+      const Rational exact = state == State::known ? answer.value(row) : Rational();
       const Rational whole = round_to(exact, 1, Rounding::nearest);
-      rounded = rounded || !(exact == whole);
-      constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max() - 4;
-      values[row] = static_cast<std::int32_t>(std::clamp(whole.numerator, -kMost, kMost));
-      kronor = kronor && values[row] % 100 == 0;
-      low = std::min(low, values[row]);
-      high = std::max(high, values[row]);
-      total_.sum = total_.sum + exact;
-      total_.above_zero += compare(exact, 0) > 0 ? 1 : 0;
-      ++total_.known;
+      if (state == State::unknown) {
+        unknown.push_back(row);
+      } else if (state == State::not_applicable) {
+        not_applicable.push_back(row);
+      } else if (state != State::known || !fits(whole)) {
+        total_.failed += state == State::failed || state == State::known ? 1 : 0;
+        no_rule.push_back(row);
+      } else {
+        rounded = rounded || !(exact == whole);
+        values[row] = whole.numerator;
+        kronor = kronor && whole.numerator % 100 == 0;
+        low = std::min(low, whole.numerator);
+        high = std::max(high, whole.numerator);
+        total_.sum = total_.sum + exact;
+        total_.above_zero += compare(exact, 0) > 0 ? 1 : 0;
+        ++total_.known;
+      }
     }
     if (kronor) {
       fact_.unit = Unit::kronor;
-      for (std::int32_t& value : values) value /= 100;
+      for (std::int64_t& value : values) value /= 100;
+      low /= 100;
       high /= 100;
     }
-    const auto mark = [&](const std::vector<std::size_t>& of, std::optional<std::int32_t>& as,
+    const auto mark = [&](const std::vector<std::size_t>& of, std::optional<std::int64_t>& as,
                           std::int64_t& count) {
       count += static_cast<std::int64_t>(of.size());
       if (of.empty()) return;
@@ -107,7 +101,14 @@ class ResultColumn {
     mark(not_applicable, fact_.not_applicable, total_.not_applicable);
     mark(no_rule, fact_.no_rule, total_.no_rule);
     total_.no_rule -= total_.failed;
-    fact_.column = Column(values);
+    fact_.column = Column(rows, low, std::max(low, high));
+    for (std::size_t row = 0; row < rows; ++row) fact_.column.set(row, values[row]);
+  }
+
+  /// Beside the numbers there is room for the marks.
+  static bool fits(Rational whole) {
+    constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max() - 4;
+    return !whole.overflowed() && whole.numerator >= -kMost && whole.numerator <= kMost;
   }
 
   FactColumn fact_;
@@ -133,14 +134,13 @@ void copy_own(const Part& from, Part& to) {
   for (const std::string_view name : {"kommun", "ansöker", "har_bistånd"}) {
     const FactColumn* own = find_column(from, name);
     if (own == nullptr) continue;
-    std::vector<std::int32_t> values;
-    for (std::size_t row = 0; row < from.rows; ++row) {
-      values.push_back(static_cast<std::int32_t>(own->column.at(row)));
-    }
     FactColumn copy;
     copy.name = own->name;
     copy.unit = own->unit;
-    copy.column = Column(values);
+    copy.unknown = own->unknown;
+    copy.not_applicable = own->not_applicable;
+    copy.column = Column(from.rows, own->column.low(), own->column.high());
+    for (std::size_t row = 0; row < from.rows; ++row) copy.column.set(row, own->column.at(row));
     to.columns.push_back(std::move(copy));
   }
 }
@@ -174,10 +174,18 @@ Result<RunResult> run_population(const Population& population, const RunWanted& 
   }
   RunResult made;
   made.results.about = population.about;
+  made.results.about.hypothetical = wanted.hypothetical;
+  if (!wanted.hypothetical.empty()) {
+    for (const Setting& each : wanted.rules.settings) {
+      made.results.about.premises.push_back(
+          {each.name, each.value, "Satt i " + wanted.hypothetical, "", true});
+    }
+  }
   made.open_judgements = open_judgements(population, program);
   std::size_t done = 0;
   for (const Part& part : population.parts) {
-    auto prepared = prepare(population, part, {wanted.rules});
+    if (wanted.progress) wanted.progress("räknar", done, population.rows());
+    auto prepared = prepare(population, part, {wanted.rules}, wanted.months.front().month);
     if (!prepared.ok()) return prepared.error();
     for (const rules::Question& question : wanted.months) {
       for (const Definition* what : asked) {
@@ -197,6 +205,9 @@ Result<RunResult> run_population(const Population& population, const RunWanted& 
     std::size_t at = 0;
     for (const rules::Question& question : wanted.months) {
       for (const Definition* what : asked) {
+        if (wanted.progress) {
+          wanted.progress("räknar", done + part.rows * at / (at + 1), population.rows());
+        }
         ResultColumn column(*what, program, question.month);
         column.read(ran.value().answers[at++], part.rows, made.rounded);
         add_total(made.totals, column.total_);
@@ -205,7 +216,6 @@ Result<RunResult> run_population(const Population& population, const RunWanted& 
     }
     made.results.parts.push_back(std::move(results));
     done += part.rows;
-    if (wanted.progress) wanted.progress(done, population.rows());
   }
   put_in_order(made.results);
   return made;

@@ -15,6 +15,7 @@ struct RunWanted {
   std::vector<rules::Question> months;
   WorldRules rules;
   std::vector<std::string> names;  ///< results of the household
+  std::string hypothetical;        ///< the what-if's label where there is one: all is marked so
   std::size_t parts = 1;           ///< threads
   Spread spread = rules::blocks::in_turn;
   Progress progress;

@@ -7,34 +7,18 @@
 #include <map>
 #include <utility>
 
+#include "base/text.hpp"
+#include "lab/incomes.hpp"
 #include "lab/resample.hpp"
 
 namespace utvag::lab {
 namespace {
 
 constexpr std::int64_t kOre = 100, kMillionths = 1'000'000;
-/// Incomes a month and consumption unit are put in bins of this width for Gini.
-constexpr std::int64_t kBin = 100 * kOre;
-constexpr std::size_t kBins = 800;
-
-/// `value` for all rows, counted up to reality; whole, the nearest.
-std::int64_t counted_up(std::int64_t value, const About& about) {
-  const Rational exact =
-      Rational(value) * Rational::make(about.weight_households, about.weight_rows);
-  return round_to(exact, 1, Rounding::nearest).numerator;
-}
-
-std::int64_t nearest_part(std::int64_t value, std::int64_t divisor) {
-  if (divisor == 0) return 0;
-  return round_to(Rational::make(value, divisor), 1, Rounding::nearest).numerator;
-}
-
-/// Statistics Sweden's consumption units in hundredths: 1.00 for one adult, 1.51 for two, 0.52 for
-/// the first child and 0.42 for each more.
-std::int64_t consumption_units(const HouseholdRow& row) {
-  const std::int64_t adults = row.adults == 2 ? 151 : 100;
-  return adults + (row.children > 0 ? 52 + 42 * (row.children - 1) : 0);
-}
+constexpr std::size_t kGain = 0, kLose = 1, kSame = 2, kWays = 3;
+constexpr std::size_t kBars = 9, kSameBar = 4;
+/// Kronor a month where the bars begin, on either side of none.
+constexpr std::array<std::int64_t, 4> kSteps{0, 500, 1000, 2000};
 
 std::int64_t paid_before(const HouseholdRow& row) {
   return row.applies == 1 ? row.before : 0;
@@ -43,68 +27,77 @@ std::int64_t paid_after(const HouseholdRow& row) {
   return applies_after(row) ? row.after : 0;
 }
 
+std::int64_t change_of(const HouseholdRow& row) {
+  return row.income_after + paid_after(row) - row.income_before - paid_before(row);
+}
+
 /// What rounding to whole kronor makes of a month is no gain and no loss.
 std::int64_t gain_of(const HouseholdRow& row, int months) {
-  const std::int64_t gain =
-      row.income_after + paid_after(row) - row.income_before - paid_before(row);
+  const std::int64_t gain = change_of(row);
   return std::abs(gain) < kOre * months ? 0 : gain;
 }
 
-/// Persons by what their household has a month and consumption unit, for each group of rows.
-class Incomes {
- public:
-  Incomes(const Resample& resample, int months)
-      : months_(months), persons_(resample.groups() * kBins), money_(persons_.size()) {}
+std::size_t way_of(std::int64_t gain) {
+  return gain > 0 ? kGain : gain < 0 ? kLose : kSame;
+}
 
-  void add(std::size_t group, const HouseholdRow& row, std::int64_t income) {
-    const std::int64_t each = income * 100 / consumption_units(row) / months_;
-    const auto bin = static_cast<std::size_t>(
-        std::clamp<std::int64_t>(each / kBin, 0, static_cast<std::int64_t>(kBins) - 1));
-    const std::int64_t persons = row.adults + row.children;
-    persons_[group * kBins + bin] += persons;
-    money_[group * kBins + bin] += persons * each;
-  }
+/// The bar of a gain: 0–3 lose, the most first, 5–8 gain.
+std::size_t bar_of(std::int64_t gain, int months) {
+  if (gain == 0) return kSameBar;
+  std::size_t step = 0;
+  while (step + 1 < kSteps.size() && std::abs(gain) >= kSteps[step + 1] * kOre * months) ++step;
+  return gain > 0 ? kSameBar + 1 + step : kSameBar - 1 - step;
+}
 
-  /// After the last add(): only the bins that hold somebody are gone through.
-  void finish() {
-    for (std::size_t at = 0; at < persons_.size(); ++at) {
-      if (persons_[at] > 0) held_.push_back({at / kBins, at % kBins, persons_[at], money_[at]});
-    }
-  }
+/// "500–999 kr", "under 500 kr", "2 000 kr eller mer"; nothing for any amount.
+std::string amount_words(std::size_t low_step, std::size_t high_step) {
+  const bool open = high_step + 1 == kSteps.size();
+  const std::string low = format_whole(kSteps[low_step]);
+  if (low_step == 0 && open) return "";
+  if (open) return " " + low + " kr eller mer";
+  const std::string high = format_whole(kSteps[high_step + 1] - (low_step == 0 ? 0 : 1));
+  return low_step == 0 ? " under " + high + " kr" : " " + low + "–" + high + " kr";
+}
 
-  /// In millionths. Counted in whole kronor, so that no product passes 63 bits.
-  std::int64_t gini(const std::uint16_t* weights) const {
-    std::vector<std::int64_t> persons(kBins), money(kBins);
-    for (const Held& held : held_) {
-      const std::int64_t weight = weights == nullptr ? 1 : weights[held.group];
-      persons[held.bin] += weight * held.persons;
-      money[held.bin] += weight * held.money;
-    }
-    std::int64_t all_persons = 0, all_money = 0;
-    for (std::size_t bin = 0; bin < kBins; ++bin) {
-      all_persons += persons[bin];
-      all_money += money[bin] / kOre;
-    }
-    if (all_persons <= 0 || all_money <= 0) return 0;
-    std::int64_t up_to = 0, before = 0, area = 0;  // under the Lorenz curve, twice
-    for (std::size_t bin = 0; bin < kBins; ++bin) {
-      up_to += money[bin] / kOre;
-      const std::int64_t share = up_to * kMillionths / all_money;
-      area += persons[bin] * (before + share);
-      before = share;
-    }
-    return kMillionths - area / all_persons;
-  }
-
- private:
-  struct Held {
-    std::size_t group, bin;
-    std::int64_t persons, money;
+std::string bar_words(Range bars) {
+  std::string words;
+  const auto add = [&](const std::string& more) {
+    words += (words.empty() ? "" : " eller ") + more;
   };
-  int months_;
-  std::vector<std::int64_t> persons_, money_;
-  std::vector<Held> held_;
-};
+  if (bars.first < kSameBar) {
+    const std::size_t last = std::min(bars.last, kSameBar - 1);
+    add("förlorar" + amount_words(kSameBar - 1 - last, kSameBar - 1 - bars.first));
+  }
+  if (bars.first <= kSameBar && bars.last >= kSameBar) add("ingen skillnad");
+  if (bars.last > kSameBar) {
+    const std::size_t first = std::max(bars.first, kSameBar + 1);
+    add("vinner" + amount_words(first - kSameBar - 1, bars.last - kSameBar - 1));
+  }
+  return words;
+}
+
+std::string income_words(Range steps) {
+  const auto kronor = [](std::size_t step) {
+    return format_whole(static_cast<std::int64_t>(step) * Incomes::kStepKronor);
+  };
+  const bool open = steps.last + 1 == Incomes::kSteps;
+  if (open && steps.first == 0) return "alla";
+  if (open) return kronor(steps.first) + " kr eller mer";
+  if (steps.first == 0) return "under " + kronor(steps.last + 1) + " kr";
+  const std::int64_t end = static_cast<std::int64_t>(steps.last + 1) * Incomes::kStepKronor - 1;
+  return kronor(steps.first) + "–" + format_whole(end) + " kr";
+}
+
+Way way_named(const std::vector<std::size_t>& ways) {
+  constexpr std::array<const char*, kWays> kWords{"vinner", "förlorar", "lika"};
+  Way made;
+  for (const std::size_t way : ways) {
+    made.key += (made.key.empty() ? "" : "_eller_") + std::string(kWords[way]);
+    made.title += (made.title.empty() ? "" : " eller ") + std::string(kWords[way]);
+  }
+  made.title.front() = static_cast<char>(made.title.front() - 'a' + 'A');
+  return made;
+}
 
 /// One cell of a table while it is added up.
 struct CellSum {
@@ -116,6 +109,97 @@ struct CellSum {
     count.add(group, 1);
     change.add(group, gain);
   }
+  void add(const CellSum& other) {
+    households += other.households;
+    count.add(other.count);
+    change.add(other.change);
+  }
+};
+
+/// A table while it is added up: by group, the three ways.
+struct TableSum {
+  const char* title;
+  std::map<std::string, std::vector<CellSum>> rows;
+};
+
+std::string type_of(const HouseholdRow& row) {
+  return std::string(row.adults == 1 ? "Ensamstående" : "Sammanboende") +
+         (row.children == 0  ? " utan barn"
+          : row.children < 4 ? " med 1–3 barn"
+                             : " med 4 barn eller fler");
+}
+
+std::string age_of(const HouseholdRow& row) {
+  return row.age < 18   ? "okänd"
+         : row.age < 25 ? "18–24 år"
+         : row.age < 40 ? "25–39 år"
+         : row.age < 55 ? "40–54 år"
+                        : "55 år och äldre";
+}
+
+std::string municipality_of(const HouseholdRow& row) {
+  if (row.municipality == kUnknownMunicipality) return "okänd";
+  if (row.municipality == 0) return "övriga eller inte angiven";
+  const std::string code = std::to_string(row.municipality);
+  return std::string(4 - std::min<std::size_t>(4, code.size()), '0') + code;
+}
+
+/// How many households stand behind what can be shown, in the population.
+struct Behind {
+  /// By assistance before (no, yes), after, right without applying, and way.
+  std::array<std::array<std::array<Counts, 2>, 2>, 2> of{};
+  std::int64_t had = 0, has = 0, paid_changed = 0, income_changed = 0, changed = 0;
+  std::int64_t lacking_before = 0, lacking_after = 0;
+
+  Behind() {
+    for (auto& had_or_not : of) {
+      for (auto& has_or_not : had_or_not) has_or_not.fill(Counts(kWays));
+    }
+  }
+  void add(const HouseholdRow& row, int months) {
+    const bool before = paid_before(row) > 0, after = paid_after(row) > 0;
+    const bool waits = row.before > 0 && row.applies != 1;
+    ++of[before ? 1 : 0][after ? 1 : 0][waits ? 1 : 0][way_of(gain_of(row, months))];
+    had += before ? 1 : 0;
+    has += after ? 1 : 0;
+    paid_changed += paid_before(row) != paid_after(row) ? 1 : 0;
+    income_changed += row.income_before != row.income_after ? 1 : 0;
+    changed += change_of(row) != 0 ? 1 : 0;
+    lacking_before += row.shortfall_before > 0 ? 1 : 0;
+    lacking_after += row.shortfall_after > 0 ? 1 : 0;
+  }
+  bool touches_few() const {
+    return is_few(paid_changed) || is_few(income_changed) || is_few(changed) || is_few(has);
+  }
+  /// Counts by way, for households without and with assistance before.
+  std::vector<Counts> ways_by_had() const {
+    std::vector<Counts> rows;
+    for (const auto& had_or_not : of) {
+      rows.emplace_back(kWays);
+      for (const auto& has_or_not : had_or_not) {
+        for (const Counts& counts : has_or_not) {
+          for (std::size_t way = 0; way < kWays; ++way) rows.back()[way] += counts[way];
+        }
+      }
+    }
+    return rows;
+  }
+  /// Whether no cell is few when the columns are told apart by these too.
+  bool can_tell(const std::vector<std::vector<std::size_t>>& columns, bool moves,
+                bool waiting) const {
+    std::map<std::array<std::size_t, 4>, std::int64_t> cells;
+    for (std::size_t i = 0; i < 8; ++i) {
+      const std::size_t before = i / 4, after = i / 2 % 2, waits = i % 2;
+      for (std::size_t column = 0; column < columns.size(); ++column) {
+        for (const std::size_t way : columns[column]) {
+          cells[{column, before, moves ? after : 0, waiting ? waits : 0}] +=
+              of[before][after][waits][way];
+        }
+      }
+    }
+    return std::none_of(cells.begin(), cells.end(),
+                        [](const auto& cell) { return is_few(cell.second); });
+  }
 };
 
 class Summing {
@@ -124,40 +208,45 @@ class Summing {
       : rows_(evaluated.rows),
         evaluated_(evaluated),
         about_(about),
-        resample_(evaluated.rows.size(), bootstrap) {}
+        bootstrap_(bootstrap),
+        resample_(evaluated.rows.size(), bootstrap) {
+    for (const HouseholdRow& row : rows_) behind_.add(row, evaluated.months);
+  }
 
-  Figures figures() {
+  Result<Figures> figures() {
     Figures made;
     made.households = static_cast<std::int64_t>(rows_.size());
     made.months = evaluated_.months;
-    costs(made);
-    households(made);
+    made.touches_few = behind_.touches_few();
+    std::vector<TableSum> tables;
+    if (!made.touches_few) {
+      columns_ = merged_ways(behind_.ways_by_had());
+      for (const auto& column : columns_) made.ways.push_back(way_named(column));
+      tables.push_back(added("Hushållstyp", type_of));
+      tables.push_back(added("Ålder (den första vuxna)", age_of));
+      tables.push_back(added("Kommun", municipality_of));
+      for (const TableSum& table : tables) steps_ += table.rows.size() * (columns_.size() + 1);
+    }
+    steps_ += kBars + Incomes::kSteps + 2 * 11 + evaluated_.extras.size();
+    costs(made.head);
+    households(made.head);
     distribution(made);
-    for (const Extra& extra : evaluated_.extras) extras(made, extra);
-    made.groups.push_back(table("Hushållstyp", [](const HouseholdRow& row) {
-      return std::string(row.adults == 1 ? "Ensamstående" : "Sammanboende") +
-             (row.children == 0  ? " utan barn"
-              : row.children < 4 ? " med 1–3 barn"
-                                 : " med 4 barn eller fler");
-    }));
-    made.groups.push_back(table("Ålder (den första vuxna)", [](const HouseholdRow& row) {
-      return std::string(row.age < 18   ? "okänd"
-                         : row.age < 25 ? "18–24 år"
-                         : row.age < 40 ? "25–39 år"
-                         : row.age < 55 ? "40–54 år"
-                                        : "55 år och äldre");
-    }));
-    made.groups.push_back(table("Kommun", [](const HouseholdRow& row) {
-      if (row.municipality == 0) return std::string("övriga eller inte angiven");
-      const std::string code = std::to_string(row.municipality);
-      return std::string(4 - std::min<std::size_t>(4, code.size()), '0') + code;
-    }));
-    bars(made);
-    return made;
+    for (const Extra& extra : evaluated_.extras) made.head.extras.push_back(extra_of(extra));
+    for (const TableSum& table : tables) made.groups.push_back(shown(table));
+    if (!made.touches_few) bars(made);
+    if (!too_large_) return made;
+    return Error{"lab.too-large", "", "Beloppen blir för stora att räkna upp.",
+                 "The amounts are too large to be counted up."};
   }
 
  private:
   using OfRow = std::function<std::int64_t(const HouseholdRow&)>;
+
+  Figure figure(const std::function<std::int64_t(const Draw&)>& of) {
+    if (bootstrap_.progress) bootstrap_.progress("omdragningar", done_, std::max(steps_, done_));
+    ++done_;
+    return resample_.figure(of);
+  }
 
   GroupSum sum_of(const OfRow& of) const {
     GroupSum sum(resample_);
@@ -168,44 +257,53 @@ class Summing {
   }
 
   /// A sum counted up to reality, × factor / divisor.
-  Figure total(const GroupSum& sum, std::int64_t factor = 1, std::int64_t divisor = 1) const {
-    return resample_.figure([&](const std::uint16_t* weights) {
-      return nearest_part(counted_up(sum.total(weights), about_) * factor, divisor);
+  Figure total(const GroupSum& sum, std::int64_t factor = 1, std::int64_t divisor = 1) {
+    return figure([&](const Draw& draw) {
+      return scaled(sum.total(draw), Wide{resample_.rows()} * about_.weight_households * factor,
+                    Wide{draw.rows} * about_.weight_rows * divisor, too_large_);
     });
   }
 
-  void costs(Figures& made) const {
+  void costs(Headline& made) {
+    if (is_few(behind_.had)) return;
     const GroupSum before = sum_of(paid_before), after = sum_of(paid_after);
     const GroupSum change =
         sum_of([](const HouseholdRow& row) { return paid_after(row) - paid_before(row); });
     const std::int64_t months = evaluated_.months;
     made.cost_before = total(before, 1, months);
+    made.year_before = total(before, 12, months);
+    if (behind_.touches_few()) return;
     made.cost_after = total(after, 1, months);
     made.cost_change = total(change, 1, months);
-    made.year_before = total(before, 12, months);
     made.year_after = total(after, 12, months);
     made.year_change = total(change, 12, months);
   }
 
-  Figure number(const std::function<bool(const HouseholdRow&)>& is, std::int64_t* rows) const {
-    const GroupSum sum = sum_of([&](const HouseholdRow& row) { return is(row) ? 1 : 0; });
-    if (rows != nullptr) *rows = sum.total(nullptr);
-    return total(sum);
+  Figure number(const std::function<bool(const HouseholdRow&)>& is) {
+    return total(sum_of([&](const HouseholdRow& row) { return is(row) ? 1 : 0; }));
   }
 
-  void households(Figures& made) const {
+  void households(Headline& made) {
     const auto had = [](const HouseholdRow& row) { return paid_before(row) > 0; };
     const auto has = [](const HouseholdRow& row) { return paid_after(row) > 0; };
-    made.aided_before = number(had, nullptr);
-    made.aided_after = number(has, nullptr);
-    made.in = number([&](const HouseholdRow& row) { return !had(row) && has(row); }, &made.rows_in);
-    made.out =
-        number([&](const HouseholdRow& row) { return had(row) && !has(row); }, &made.rows_out);
-    made.not_applying =
-        number([](const HouseholdRow& row) { return row.before > 0 && row.applies != 1; }, nullptr);
+    const bool nothing_after = behind_.touches_few();
+    const std::vector<std::vector<std::size_t>> one{{kGain, kLose, kSame}};
+    const auto& columns = nothing_after ? one : columns_;
+    if (!behind_.can_tell(one, false, false)) return;
+    made.aided_before = number(had);
+    const bool moves = !nothing_after && behind_.can_tell(columns, true, false);
+    if (moves) {
+      made.aided_after = number(has);
+      made.in = number([&](const HouseholdRow& row) { return !had(row) && has(row); });
+      made.out = number([&](const HouseholdRow& row) { return had(row) && !has(row); });
+    }
+    if (behind_.can_tell(columns, moves, true)) {
+      made.not_applying =
+          number([](const HouseholdRow& row) { return row.before > 0 && row.applies != 1; });
+    }
   }
 
-  void distribution(Figures& made) const {
+  void distribution(Figures& made) {
     Incomes before(resample_, evaluated_.months), after(resample_, evaluated_.months);
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       const HouseholdRow& row = rows_[i];
@@ -215,145 +313,203 @@ class Summing {
     }
     before.finish();
     after.finish();
-    made.gini_before =
-        resample_.index([&](const std::uint16_t* weights) { return before.gini(weights); });
-    made.gini_after =
-        resample_.index([&](const std::uint16_t* weights) { return after.gini(weights); });
-    const GroupSum need = sum_of([](const HouseholdRow& row) { return row.need; });
-    const auto gap = [&](const GroupSum& shortfall) {
-      return resample_.index([&](const std::uint16_t* weights) {
-        const std::int64_t all = need.total(weights) / kOre;
-        return all <= 0 ? 0 : shortfall.total(weights) / kOre * kMillionths / all;
-      });
+    Headline& head = made.head;
+    head.gini_before = figure([&](const Draw& draw) { return before.gini(draw); });
+    const auto percentile = [&](const Incomes& of, int percent) {
+      return figure([&](const Draw& draw) { return of.percentile(draw, percent); });
     };
-    made.gap_before = gap(sum_of([](const HouseholdRow& row) { return row.shortfall_before; }));
-    made.gap_after = gap(sum_of([](const HouseholdRow& row) { return row.shortfall_after; }));
+    head.tenth_before = percentile(before, 10);
+    head.median_before = percentile(before, 50);
+    head.ninth_before = percentile(before, 90);
+    gaps(head);
+    incomes(made, before, after);
+    if (made.touches_few) return;
+    head.gini_after = figure([&](const Draw& draw) { return after.gini(draw); });
+    head.gini_change =
+        figure([&](const Draw& draw) { return after.gini(draw) - before.gini(draw); });
+    head.tenth_after = percentile(after, 10);
+    head.median_after = percentile(after, 50);
+    head.ninth_after = percentile(after, 90);
   }
 
-  void extras(Figures& made, const Extra& extra) const {
+  void gaps(Headline& made) {
+    const GroupSum need = sum_of([](const HouseholdRow& row) { return row.need; });
+    const GroupSum before = sum_of([](const HouseholdRow& row) { return row.shortfall_before; });
+    const GroupSum after = sum_of([](const HouseholdRow& row) { return row.shortfall_after; });
+    const auto share = [&](const GroupSum& shortfall, const Draw& draw) {
+      return scaled(shortfall.total(draw), kMillionths, need.total(draw), too_large_);
+    };
+    if (is_few(behind_.lacking_before)) return;
+    made.gap_before = figure([&](const Draw& draw) { return share(before, draw); });
+    if (is_few(behind_.lacking_after) || behind_.touches_few()) return;
+    made.gap_after = figure([&](const Draw& draw) { return share(after, draw); });
+    made.gap_change =
+        figure([&](const Draw& draw) { return share(after, draw) - share(before, draw); });
+  }
+
+  void incomes(Figures& made, const Incomes& before, const Incomes& after) {
+    const Counts had = before.households(), have = after.households();
+    std::vector<bool> keep;
+    std::int64_t passed = 0;  // so many more have passed this edge one way than the other
+    for (std::size_t step = 0; step < had.size(); ++step) {
+      passed += had[step] - have[step];
+      keep.push_back(made.touches_few || !is_few(std::abs(passed)));
+    }
+    for (const Range& range : merged_together(had, made.touches_few ? had : have, keep)) {
+      IncomeBar bar;
+      bar.words = income_words(range);
+      const auto count = [&](const Incomes& of) {
+        return figure([&](const Draw& draw) {
+          return scaled(of.households(draw, range),
+                        Wide{resample_.rows()} * about_.weight_households,
+                        Wide{draw.rows} * about_.weight_rows, too_large_);
+        });
+      };
+      bar.before = count(before);
+      if (!made.touches_few) bar.after = count(after);
+      made.incomes.push_back(std::move(bar));
+    }
+  }
+
+  ExtraFigure extra_of(const Extra& extra) {
     GroupSum sum(resample_);
+    std::int64_t households = 0;
     for (std::size_t row = 0; row < rows_.size(); ++row) {
       const Rational whole = round_to(extra.of_row[row], 1, Rounding::nearest);
       sum.add(resample_.group_of(row), whole.numerator);
+      households += compare(extra.of_row[row], 0) == 0 ? 0 : 1;
     }
-    made.extras.push_back({extra.label.empty() ? extra.rule : extra.label, extra.money,
-                           total(sum, 1, evaluated_.months)});
+    ExtraFigure made{extra.label.empty() ? extra.rule : extra.label, extra.money, {}};
+    if (!is_few(households)) made.a_month = total(sum, 1, evaluated_.months);
+    return made;
   }
 
-  Cell cell_of(const CellSum& sum) const {
+  Cell cell_of(const CellSum& sum) {
     Cell cell;
     cell.households = sum.households;
     cell.number = total(sum.count);
-    cell.change = resample_.figure([&](const std::uint16_t* weights) {
-      return nearest_part(sum.change.total(weights), sum.count.total(weights) * evaluated_.months);
+    cell.change = figure([&](const Draw& draw) {
+      return scaled(sum.change.total(draw), 1, sum.count.total(draw) * evaluated_.months,
+                    too_large_);
     });
     return cell;
   }
 
-  GroupTable table(const char* title,
-                   const std::function<std::string(const HouseholdRow&)>& name) const {
-    std::map<std::string, std::vector<CellSum>> sums;
-    const std::vector<CellSum> none(4, CellSum(resample_));
+  TableSum added(const char* title, std::string (*name)(const HouseholdRow&)) const {
+    TableSum table{title, {}};
+    const std::vector<CellSum> none(kWays, CellSum(resample_));
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       const std::int64_t gain = gain_of(rows_[i], evaluated_.months);
-      const std::size_t way = gain > 0 ? 0 : gain < 0 ? 1 : 2;
-      std::vector<CellSum>& cells = sums.try_emplace(name(rows_[i]), none).first->second;
-      cells[way].add(resample_.group_of(i), gain);
-      cells[3].add(resample_.group_of(i), gain);
+      table.rows.try_emplace(name(rows_[i]), none)
+          .first->second[way_of(gain)]
+          .add(resample_.group_of(i), gain);
     }
-    std::vector<std::vector<std::int64_t>> counts;
-    for (const auto& [group, cells] : sums) {
-      counts.push_back({cells[0].households, cells[1].households, cells[2].households});
+    return table;
+  }
+
+  GroupRow row_of(const std::string& name, const std::vector<const std::vector<CellSum>*>& of) {
+    GroupRow row{name, {}, {}};
+    CellSum all(resample_);
+    for (const auto& column : columns_) {
+      CellSum sum(resample_);
+      for (const auto* ways : of) {
+        for (const std::size_t way : column) sum.add((*ways)[way]);
+      }
+      row.cells.push_back(cell_of(sum));
+      all.add(sum);
     }
-    const auto hidden = hidden_cells(counts);
-    GroupTable made;
-    made.title = title;
+    row.all = cell_of(all);
+    return row;
+  }
+
+  GroupTable shown(const TableSum& table) {
+    std::vector<Counts> counts;
+    for (const auto& [name, ways] : table.rows) {
+      counts.emplace_back();
+      for (const auto& column : columns_) {
+        counts.back().push_back(0);
+        for (const std::size_t way : column) counts.back().back() += ways[way].households;
+      }
+    }
+    const std::vector<std::size_t> merged = merged_rows(counts);
+    GroupTable made{table.title, {}};
+    std::vector<const std::vector<CellSum>*> together;
+    std::string names;
     std::size_t at = 0;
-    for (const auto& [group, cells] : sums) {
-      GroupRow row{group, cell_of(cells[0]), cell_of(cells[1]), cell_of(cells[2]),
-                   cell_of(cells[3])};
-      row.gain.hidden = hidden[at][0];
-      row.lose.hidden = hidden[at][1];
-      row.same.hidden = hidden[at][2];
-      row.all.hidden = row.all.households > 0 && row.all.households < kFewest;
-      made.rows.push_back(std::move(row));
-      ++at;
+    for (const auto& [name, ways] : table.rows) {
+      if (std::binary_search(merged.begin(), merged.end(), at++)) {
+        together.push_back(&ways);
+        names += (names.empty() ? "" : "; ") + name;
+      } else {
+        made.rows.push_back(row_of(name, {&ways}));
+      }
     }
+    if (together.empty()) return made;
+    if (together.size() > 4)
+      names = format_whole(static_cast<std::int64_t>(together.size())) + " grupper";
+    const std::string title = together.size() == 1 ? names : "Sammanslagna: " + names;
+    made.rows.push_back(row_of(made.rows.empty() ? "Alla" : title, together));
     return made;
   }
 
-  void bars(Figures& made) const {
-    constexpr std::array<const char*, 9> kWords{
-        "förlorar 2 000 kr eller mer", "förlorar 1 000–1 999 kr", "förlorar 500–999 kr",
-        "förlorar under 500 kr",       "ingen skillnad",          "vinner under 500 kr",
-        "vinner 500–999 kr",           "vinner 1 000–1 999 kr",   "vinner 2 000 kr eller mer"};
-    constexpr std::array<std::int64_t, 3> kSteps{500 * kOre, 1000 * kOre, 2000 * kOre};
-    std::vector<CellSum> sums(kWords.size(), CellSum(resample_));
+  /// The bars that a column of the tables stands over.
+  static Range bars_of(const std::vector<std::size_t>& column) {
+    const auto has = [&](std::size_t way) {
+      return std::find(column.begin(), column.end(), way) != column.end();
+    };
+    return {has(kLose)   ? 0
+            : has(kSame) ? kSameBar
+                         : kSameBar + 1,
+            has(kGain)   ? kBars - 1
+            : has(kSame) ? kSameBar
+                         : kSameBar - 1};
+  }
+
+  void bars(Figures& made) {
+    std::vector<CellSum> sums(kBars, CellSum(resample_));
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       const std::int64_t gain = gain_of(rows_[i], evaluated_.months);
-      std::size_t step = 0;
-      while (step < kSteps.size() && std::abs(gain) >= kSteps[step] * evaluated_.months) ++step;
-      sums[gain == 0 ? 4 : gain > 0 ? 5 + step : 3 - step].add(resample_.group_of(i), gain);
+      sums[bar_of(gain, evaluated_.months)].add(resample_.group_of(i), gain);
     }
-    std::vector<std::vector<std::int64_t>> counts(1);
-    for (const CellSum& sum : sums) counts[0].push_back(sum.households);
-    const auto hidden = hidden_cells(counts);
-    for (std::size_t bar = 0; bar < sums.size(); ++bar) {
-      made.bars.push_back({kWords[bar], cell_of(sums[bar])});
-      made.bars.back().cell.hidden = hidden[0][bar];
+    Counts counts;
+    for (const CellSum& sum : sums) counts.push_back(sum.households);
+    std::vector<Range> within;
+    for (const auto& column : columns_) within.push_back(bars_of(column));
+    std::sort(within.begin(), within.end(),
+              [](Range one, Range other) { return one.first < other.first; });
+    std::size_t next = 0;
+    for (const Range& part : within) {
+      if (part.first < next) continue;  // "no change" is empty where winners and losers are one
+      for (const Range& range : merged_neighbours(counts, part)) {
+        CellSum all(resample_);
+        for (std::size_t bar = range.first; bar <= range.last; ++bar) all.add(sums[bar]);
+        const int way = range.last < kSameBar ? -1 : range.first > kSameBar ? 1 : 0;
+        made.bars.push_back({bar_words(range), way, cell_of(all)});
+      }
+      next = part.last + 1;
     }
   }
 
   const std::vector<HouseholdRow>& rows_;
   const Evaluated& evaluated_;
   const About& about_;
+  const Bootstrap& bootstrap_;
   Resample resample_;
+  Behind behind_;
+  std::vector<std::vector<std::size_t>> columns_;  ///< the ways of each column of the tables
+  bool too_large_ = false;
+  std::size_t done_ = 0, steps_ = 0;
 };
 
 }  // namespace
 
-Figures figures_of(const Evaluated& evaluated, const About& about, const Bootstrap& bootstrap) {
-  if (evaluated.rows.empty()) return {};
+Result<Figures> figures_of(const Evaluated& evaluated, const About& about,
+                           const Bootstrap& bootstrap) {
+  Figures few;
+  few.households = static_cast<std::int64_t>(evaluated.rows.size());
+  few.months = evaluated.months;
+  if (few.households < kFewest) return few;
   return Summing(evaluated, about, bootstrap).figures();
-}
-
-std::vector<std::vector<bool>> hidden_cells(const std::vector<std::vector<std::int64_t>>& counts) {
-  std::vector<std::vector<bool>> hidden;
-  for (const auto& row : counts) {
-    hidden.emplace_back();
-    for (const std::int64_t count : row) hidden.back().push_back(count > 0 && count < kFewest);
-  }
-  const std::size_t columns = counts.empty() ? 0 : counts.front().size();
-  // One hidden cell in a line is told by the line's sum: the smallest other is hidden with it.
-  const auto mend = [&](std::size_t length, const auto& at) {
-    std::size_t many = 0, smallest = length;
-    for (std::size_t i = 0; i < length; ++i) {
-      const auto [row, column] = at(i);
-      if (hidden[row][column]) {
-        ++many;
-        continue;
-      }
-      const auto key = [&](std::size_t k) {  // zero last: it is seldom what hides best
-        const auto [r, c] = at(k);
-        return std::pair(counts[r][c] == 0, counts[r][c]);
-      };
-      if (smallest == length || key(i) < key(smallest)) smallest = i;
-    }
-    if (many != 1 || smallest == length) return false;
-    const auto [row, column] = at(smallest);
-    hidden[row][column] = true;
-    return true;
-  };
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (std::size_t row = 0; row < counts.size(); ++row) {
-      changed |= mend(columns, [&](std::size_t i) { return std::pair(row, i); });
-    }
-    for (std::size_t column = 0; counts.size() > 1 && column < columns; ++column) {
-      changed |= mend(counts.size(), [&](std::size_t i) { return std::pair(i, column); });
-    }
-  }
-  return hidden;
 }
 
 }  // namespace utvag::lab

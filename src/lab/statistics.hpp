@@ -1,37 +1,40 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/result.hpp"
 #include "lab/compare.hpp"
+#include "lab/disclosure.hpp"
 
 /// From households to figures: sums counted up to reality, each with a bootstrap interval.
 namespace utvag::lab {
 
-/// Fewer households than this in the population: a cell is not shown (docs/lab.md).
-inline constexpr std::int64_t kFewest = 5;
-
-/// A figure and the middle 95 % of what other draws of the same households give.
+/// A figure and the middle 95 % of what other draws of the same households give: whole ören,
+/// households or what is counted; millionths for an index.
 struct Figure {
-  std::int64_t value = 0, low = 0, high = 0;  ///< whole ören, households or what is counted
-};
-
-/// The same for what is no amount: an index between 0 and 1, in millionths.
-struct Index {
   std::int64_t value = 0, low = 0, high = 0;
 };
 
+/// None: too few households stand behind it, or it would tell of them.
+using Shown = std::optional<Figure>;
+
 struct Cell {
-  std::int64_t households = 0;  ///< in the population, not counted up
-  bool hidden = false;          ///< too few, or could be told from the others
+  std::int64_t households = 0;  ///< in the population, not counted up; never 1–4
   Figure number;                ///< households in reality
   Figure change;                ///< öre a month and household, on average
 };
 
-/// One group: those who gain, who lose, and who see no change; all together last.
+/// A column of the tables: those who gain, lose or see no change, or two of them together.
+struct Way {
+  std::string key, title;  ///< "vinner_eller_lika", "Vinner eller lika"
+};
+
 struct GroupRow {
   std::string name;
-  Cell gain, lose, same, all;
+  std::vector<Cell> cells;  ///< one a Way
+  Cell all;
 };
 
 struct GroupTable {
@@ -42,39 +45,58 @@ struct GroupTable {
 /// Households by how much they gain a month.
 struct Bar {
   std::string words;  ///< "förlorar 500–999 kr"
+  int way = 0;        ///< −1 they lose, 1 gain, 0 neither or some of each
   Cell cell;
+};
+
+/// Households by income a month and consumption unit, before and after.
+struct IncomeBar {
+  std::string words;  ///< "10 000–11 999 kr"
+  Figure before;
+  Shown after;
 };
 
 struct ExtraFigure {
   std::string label;
   bool money = false;
-  Figure a_month;  ///< öre, or the number
+  Shown a_month;  ///< öre, or the number
+};
+
+/// What a comparison is told with in a few lines.
+struct Headline {
+  Shown cost_before, cost_after, cost_change;  ///< öre a month
+  Shown year_before, year_after, year_change;  ///< öre a year, of the months asked × 12/n
+  Shown aided_before, aided_after, in, out;    ///< households in reality
+  Shown not_applying;                          ///< with a right before, that do not apply
+  Shown gini_before, gini_after, gini_change;  ///< over persons
+  Shown gap_before, gap_after, gap_change;     ///< share of the need that is not met
+  Shown tenth_before, tenth_after;             ///< öre a month and consumption unit: a tenth of all
+  Shown median_before, median_after;           ///< persons have less; half; nine tenths
+  Shown ninth_before, ninth_after;
+  std::vector<ExtraFigure> extras;
 };
 
 struct Figures {
   std::int64_t households = 0;  ///< in the population
   int months = 0;
-  Figure cost_before, cost_after, cost_change;  ///< öre a month
-  Figure year_before, year_after, year_change;  ///< öre a year, of the months asked × 12/n
-  Figure aided_before, aided_after, in, out;    ///< households in reality
-  std::int64_t rows_in = 0, rows_out = 0;       ///< in the population
-  Figure not_applying;                          ///< with a right before, that do not apply
-  Index gini_before, gini_after;                ///< 0–1, over persons
-  Index gap_before, gap_after;                  ///< share of the need that is not met
-  std::vector<ExtraFigure> extras;
+  /// The reform changes something for so few that nothing of what comes after it is shown.
+  bool touches_few = false;
+  Headline head;
+  std::vector<Way> ways;
   std::vector<GroupTable> groups;
   std::vector<Bar> bars;
+  std::vector<IncomeBar> incomes;
 };
 
 struct Bootstrap {
   std::uint64_t seed = 1;
   int rounds = 300;
+  Progress progress = {};
 };
 
-Figures figures_of(const Evaluated& evaluated, const About& about, const Bootstrap& bootstrap);
-
-/// Hides cells of fewer than kFewest households, and as many more as are needed so that none can
-/// be told from the sums of its row or column. `counts` by row and column; zero is no secret.
-std::vector<std::vector<bool>> hidden_cells(const std::vector<std::vector<std::int64_t>>& counts);
+/// No figures for fewer than kFewest households. Error "lab.too-large" where a sum counted up is no
+/// 64-bit number of ören.
+Result<Figures> figures_of(const Evaluated& evaluated, const About& about,
+                           const Bootstrap& bootstrap);
 
 }  // namespace utvag::lab

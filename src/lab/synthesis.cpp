@@ -150,6 +150,11 @@ struct Household {
   bool in_need(int month) const { return (month - first + 12) % 12 < months; }
 };
 
+/// Rows with assistance: what the published number of households is counted up from, exactly.
+std::int64_t recipients_of(const Assumptions& a, const Wanted& wanted) {
+  return std::max<std::int64_t>(1, wanted.households * 100 / (100 + a.without_per_100));
+}
+
 class Maker {
  public:
   Maker(const Assumptions& assumptions, const Wanted& wanted,
@@ -159,7 +164,7 @@ class Maker {
         municipalities_(std::move(municipalities)),
         strata_(wanted.households, 618),
         places_(wanted.households, 324) {
-    recipients_ = std::max<std::int64_t>(1, wanted.households * 100 / (100 + a_.without_per_100));
+    recipients_ = recipients_of(a_, wanted);
   }
 
   Household make(std::int64_t number, int adults, int children) const {
@@ -448,12 +453,19 @@ About about_of(const Margin& margin, const Assumptions& assumptions, const Wante
   about.title = "Syntetisk befolkning: " + margin.name;
   about.municipality = wanted.municipality;
   about.year = wanted.year;
-  about.weight_households = margin.households * (100 + assumptions.without_per_100) / 100;
-  about.weight_rows = wanted.households;
+  about.weight_households = margin.households;
+  about.weight_rows = recipients_of(assumptions, wanted);
   about.premises.push_back(
       {"hushåll_med_bistånd",
        std::to_string(margin.households) + " hushåll " + std::to_string(margin.year),
        "Publicerat antal; befolkningen räknas upp till det", margin.source, false});
+  if (margin.paid > 0) {
+    about.premises.push_back({"utbetalt_bistånd",
+                              std::to_string(margin.paid) + " tkr " + std::to_string(margin.year),
+                              "Publicerat belopp, att jämföra kostnaden före med: befolkningen är "
+                              "inte avstämd mot det",
+                              margin.source, false});
+  }
   about.premises.push_back({"frö", std::to_string(wanted.seed), "Styr alla dragningar", "", true});
   about.premises.insert(about.premises.end(), assumptions.premises.begin(),
                         assumptions.premises.end());
@@ -473,7 +485,8 @@ std::uint64_t draw(std::uint64_t seed, std::uint64_t household, std::uint64_t fi
 }
 
 Result<Population> make_population(const std::vector<Margin>& margins,
-                                   const Assumptions& assumptions, const Wanted& wanted) {
+                                   const Assumptions& assumptions, const Wanted& wanted,
+                                   const Progress& progress) {
   const auto margin =
       newest_margin(margins, wanted.municipality.empty() ? "00" : wanted.municipality);
   if (!margin.ok()) return margin.error();
@@ -493,6 +506,10 @@ Result<Population> make_population(const std::vector<Margin>& margins,
       std::vector<Household> households;
       households.reserve(static_cast<std::size_t>(rows));
       for (std::int64_t i = 0; i < rows; ++i) {
+        if (progress && i % static_cast<std::int64_t>(kTellRows) == 0) {
+          progress("gör hushåll", static_cast<std::size_t>(number),
+                   static_cast<std::size_t>(wanted.households));
+        }
         households.push_back(maker.make(number++, adults, children));
       }
       Part part{adults, children, static_cast<std::size_t>(rows), {}};

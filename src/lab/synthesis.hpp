@@ -40,7 +40,8 @@ enum Applies : std::int32_t { kNever = 0, kNow = 1, kWhenReformed = 2 };
 
 /// Errors: "margins.none"; "assumptions.together" where no number of children fits.
 Result<Population> make_population(const std::vector<Margin>& margins,
-                                   const Assumptions& assumptions, const Wanted& wanted);
+                                   const Assumptions& assumptions, const Wanted& wanted,
+                                   const Progress& progress = {});
 
 /// 64 well-mixed bits that depend on the three numbers alone.
 std::uint64_t draw(std::uint64_t seed, std::uint64_t household, std::uint64_t field);

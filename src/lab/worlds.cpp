@@ -8,6 +8,7 @@
 
 #include "base/decimal.hpp"
 #include "base/nearest.hpp"
+#include "lab/siblings.hpp"
 
 namespace utvag::lab {
 namespace {
@@ -21,7 +22,8 @@ using rules::State;
 using rules::blocks::Code;
 using rules::blocks::Slot;
 
-constexpr std::int64_t kMostCodes = 20'000;
+/// Words or dates of one column: what the block engine has room for.
+constexpr std::int64_t kMostCodes = 32'768;
 
 bool is_money(const Definition& what) {
   return what.type.kind == Kind::number && what.type.unit.kr != 0;
@@ -55,10 +57,6 @@ Error column_fault(const Part& part, const FactColumn& column, const std::string
           "Kolumnen kan inte användas: " + sv + ".", "The column cannot be used: " + en + "."};
 }
 
-bool is_mark(const FactColumn& column, std::int64_t value) {
-  return value == column.unknown || value == column.not_applicable;
-}
-
 /// The least and greatest number that is a value.
 std::pair<std::int64_t, std::int64_t> ends_of(const FactColumn& column) {
   if (!column.unknown && !column.not_applicable) {
@@ -67,7 +65,7 @@ std::pair<std::int64_t, std::int64_t> ends_of(const FactColumn& column) {
   std::int64_t low = std::numeric_limits<std::int64_t>::max(), high = -low;
   for (std::size_t row = 0; row < column.column.rows(); ++row) {
     const std::int64_t value = column.column.at(row);
-    if (is_mark(column, value)) continue;
+    if (column.is_mark(value)) continue;
     low = std::min(low, value);
     high = std::max(high, value);
   }
@@ -98,13 +96,20 @@ std::optional<Rational> meaning(const FactColumn& column, const Definition& what
 
 Result<std::vector<Code>> codes_of(const Part& part, const FactColumn& column,
                                    const Definition& what, const Program& program) {
-  if (column.column.low() < 0 || column.column.high() > kMostCodes) {
+  if (column.column.high() >= kMostCodes) {
+    return column_fault(part, column,
+                        "den har fler än " + std::to_string(kMostCodes - 1) +
+                            " olika värden bland hushåll med lika många vuxna och barn",
+                        "it has more than " + std::to_string(kMostCodes - 1) +
+                            " different values among households of the same composition");
+  }
+  if (column.column.low() < 0) {
     return column_fault(part, column, "numren ligger utanför ordlistan",
                         "its numbers lie outside its words");
   }
   std::vector<Code> codes;
   for (std::int64_t number = 0; number <= column.column.high(); ++number) {
-    if (is_mark(column, number)) {
+    if (column.is_mark(number)) {
       codes.push_back({number == column.unknown ? State::unknown : State::not_applicable, {}});
       continue;
     }
@@ -131,8 +136,19 @@ Result<Slot> slot_of(const Part& part, const FactColumn& column, const Definitio
     return column_fault(part, column, "enheten passar inte uppgiften",
                         "its unit does not fit the fact");
   }
+  if (column.no_rule) {
+    return column_fault(part, column, "den säger att regel saknas, och är alltså ett resultat",
+                        "it says that there is no rule, and so is a result");
+  }
   if (column.month && !what.spell) {
     return column_fault(part, column, "uppgiften har inga månader", "the fact has no months");
+  }
+  if (column.month && (column.unknown || column.not_applicable)) {
+    return column_fault(part, column,
+                        "en uppgift per månad ska vara känd i alla hushåll (" +
+                            to_string(*column.month) + " saknas i något)",
+                        "a fact by months is to be known in all households (" +
+                            to_string(*column.month) + " lacks in some)");
   }
   Slot slot;
   slot.input = column.name;
@@ -149,7 +165,7 @@ Result<Slot> slot_of(const Part& part, const FactColumn& column, const Definitio
   }
   const auto [low, high] = ends_of(column);
   constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();
-  const bool too_wide = low < -kMost || high > kMost;
+  const bool too_wide = column.column.low() < -kMost || column.column.high() > kMost;
   const Rational least = Rational(low) * slot.unit, most = Rational(high) * slot.unit;
   if (too_wide || (what.low && compare(least, *what.low) < 0) ||
       (what.high && compare(most, *what.high) > 0) ||
@@ -159,8 +175,11 @@ Result<Slot> slot_of(const Part& part, const FactColumn& column, const Definitio
   }
   slot.low = static_cast<std::int32_t>(low);
   slot.high = static_cast<std::int32_t>(high);
-  slot.unknown = column.unknown;
-  slot.not_applicable = column.not_applicable;
+  const auto narrow = [](const std::optional<std::int64_t>& mark) {
+    return mark ? std::optional(static_cast<std::int32_t>(*mark)) : std::nullopt;
+  };
+  slot.unknown = narrow(column.unknown);
+  slot.not_applicable = narrow(column.not_applicable);
   return slot;
 }
 
@@ -211,12 +230,20 @@ Result<bool> state_constant(const Constant& constant, const Part& part, const Pr
   return true;
 }
 
-/// "12,5 %", "500", "ja": as the input's kind has it.
-std::optional<Rational> setting_value(const Definition& what, std::string value) {
+/// "12,5 %", "500", "ja", "tak": as the input's kind has it.
+std::optional<Rational> setting_value(const Definition& what, const Program& program,
+                                      std::string value) {
   if (what.type.kind == Kind::boolean) {
     if (value == "ja") return Rational(1);
     if (value == "nej") return Rational(0);
     return std::nullopt;
+  }
+  if (what.type.kind == Kind::enumeration) {
+    const auto& members =
+        program.enumerations[static_cast<std::size_t>(what.type.enumeration)].members;
+    const auto found = std::find_if(members.begin(), members.end(),
+                                    [&](const auto& member) { return member.name == value; });
+    return found == members.end() ? std::nullopt : std::optional<Rational>(found - members.begin());
   }
   if (what.type.kind != Kind::number) return std::nullopt;
   const bool percent = value.ends_with("%");
@@ -244,14 +271,16 @@ Result<bool> state_setting(const Setting& setting, const Program& program, Facts
   }
   const std::int32_t index = program.find(setting.name);
   const Definition& what = program.definitions[static_cast<std::size_t>(index)];
-  const auto value = setting_value(what, setting.value);
+  const auto value = setting_value(what, program, setting.value);
   if (!value || (what.low && compare(*value, *what.low) < 0) ||
       (what.high && compare(*value, *what.high) > 0)) {
-    return Error{"lab.setting", setting.name,
-                 "Värdet passar inte: skriv ett tal, ett tal med % eller ja/nej, inom det som "
-                 "reformen tillåter.",
-                 "The value does not fit: write a number, a number with % or ja/nej, within what "
-                 "the reform allows."};
+    return Error{
+        "lab.setting", setting.name,
+        "Värdet passar inte: skriv ett tal, ett tal med %, ja/nej eller ett av orden, inom det som "
+        "reformen tillåter.",
+        "The value does not fit: write a number, a number with %, ja/nej or one of its words, "
+        "within what "
+        "the reform allows."};
   }
   Fact& fact = facts.at(index);
   fact.kind = Fact::Kind::known;
@@ -259,14 +288,33 @@ Result<bool> state_setting(const Setting& setting, const Program& program, Facts
   return true;
 }
 
-/// A child's place among the siblings, in the order of the file, where a what-if asks for it.
-void state_places(const Part& part, const Program& program, Facts& facts) {
-  const std::int32_t index = program.find("plats_bland_barnen");
-  if (index < 0 || !program.definitions[static_cast<std::size_t>(index)].for_person) return;
-  for (int i = 0; i < part.adults + part.children; ++i) {
-    Fact& fact = facts.at(index, static_cast<std::size_t>(i));
-    fact.kind = Fact::Kind::known;
-    fact.value = std::max(0, i - part.adults + 1);
+bool asks_places(const WorldRules& world) {
+  const std::int32_t index = world.program->find(kPlaceName);
+  return index >= 0 && world.program->definitions[static_cast<std::size_t>(index)].for_person;
+}
+
+/// The places of siblings, where a what-if asks for them: adults have none.
+void add_places(const Population& population, const Part& part, Month month, Prepared& made) {
+  auto columns = sibling_places(population, part, month);
+  for (int child = 0; child < part.children; ++child) {
+    Slot slot;
+    slot.input = kPlaceName;
+    slot.person = part.adults + child;
+    slot.low = 0;
+    slot.high = kMaxChildren;
+    slot.unknown = kUnknownPlace;
+    made.order.slots.push_back(std::move(slot));
+    made.own.push_back(std::move(columns[static_cast<std::size_t>(child)]));
+    made.columns.push_back(made.own.back().get());
+  }
+  for (rules::blocks::World& world : made.order.worlds) {
+    const std::int32_t index = world.program->find(kPlaceName);
+    if (index < 0) continue;
+    for (int adult = 0; adult < part.adults; ++adult) {
+      Fact& fact = world.common.at(index, static_cast<std::size_t>(adult));
+      fact.kind = Fact::Kind::known;
+      fact.value = 0;
+    }
   }
 }
 
@@ -284,7 +332,7 @@ const std::vector<std::string_view>& own_names() {
 }
 
 Result<Prepared> prepare(const Population& population, const Part& part,
-                         const std::vector<WorldRules>& worlds) {
+                         const std::vector<WorldRules>& worlds, Month month) {
   Prepared made;
   for (const WorldRules& world : worlds) {
     Facts facts = persons_of(*world.program, part);
@@ -296,8 +344,10 @@ Result<Prepared> prepare(const Population& population, const Part& part,
       const auto stated = state_setting(setting, *world.program, facts);
       if (!stated.ok()) return stated.error();
     }
-    state_places(part, *world.program, facts);
     made.order.worlds.push_back({world.program, std::move(facts)});
+  }
+  if (std::any_of(worlds.begin(), worlds.end(), asks_places)) {
+    add_places(population, part, month, made);
   }
   for (const FactColumn& column : part.columns) {
     const Program* reader = nullptr;

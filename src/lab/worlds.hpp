@@ -30,15 +30,17 @@ struct WorldRules {
 const std::vector<std::string_view>& own_names();
 
 /// What the block engine needs for one part: worlds and slots (asks are the caller's), and the
-/// columns one a slot, which point into the part.
+/// columns one a slot, which point into the part or `own`.
 struct Prepared {
   rules::blocks::Order order;
   std::vector<const Column*> columns;
+  std::vector<std::unique_ptr<Column>> own;  ///< columns that stand in no file
 };
 
-/// Errors: "lab.column" for a column that no world has, of the wrong kind or scope, or with values
-/// outside the input's `inom`; "lab.setting" for a setting that the rules do not have.
+/// `month` is the first that is asked: siblings are counted in it. Errors: "lab.column" for a
+/// column that no world has, of the wrong kind or scope, or with values outside the input's `inom`;
+/// "lab.setting" for a setting that the rules do not have.
 Result<Prepared> prepare(const Population& population, const Part& part,
-                         const std::vector<WorldRules>& worlds);
+                         const std::vector<WorldRules>& worlds, Month month);
 
 }  // namespace utvag::lab

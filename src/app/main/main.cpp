@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -22,6 +24,7 @@ int main(int argc, char** argv) {
   utvag::app::Io io;
   io.clock = &clock;
   io.now = [](bool to_error, const std::string& text) { put(to_error ? stderr : stdout, text); };
+  io.error_is_terminal = ::isatty(STDERR_FILENO) == 1;
   int code = utvag::app::kOther;
   try {
     code = utvag::app::run(std::vector<std::string>(argv + 1, argv + argc), io);
