@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <span>
 
 namespace utvag {
 namespace {
@@ -50,10 +51,12 @@ int digits(std::string_view text, std::size_t from, std::size_t count) {
   return value;
 }
 
-std::string padded(int value, std::size_t width) {
-  std::string text = std::to_string(value);
-  text.insert(0, width - std::min(width, text.size()), '0');
-  return text;
+/// Writes `value` (0 or more) at the end of `to`, with noughts before it.
+void put_digits(std::span<char> to, int value) {
+  for (auto digit = to.rbegin(); digit != to.rend(); ++digit) {
+    *digit = static_cast<char>('0' + value % 10);
+    value /= 10;
+  }
 }
 
 }  // namespace
@@ -139,11 +142,20 @@ std::optional<Month> parse_month(std::string_view iso) {
 
 std::string to_string(Date date) {
   const CivilDate day = civil(date);
-  return padded(day.year, 4) + "-" + padded(day.month, 2) + "-" + padded(day.day, 2);
+  std::string text = "0000-00-00";  // years have four digits: kFirstDate to kLastDate
+  const std::span<char> to(text);
+  put_digits(to.subspan(0, 4), day.year);
+  put_digits(to.subspan(5, 2), day.month);
+  put_digits(to.subspan(8, 2), day.day);
+  return text;
 }
 
 std::string to_string(Month month) {
-  return padded(year_of(month), 4) + "-" + padded(month_of_year(month), 2);
+  std::string text = "0000-00";
+  const std::span<char> to(text);
+  put_digits(to.subspan(0, 4), year_of(month));
+  put_digits(to.subspan(5, 2), month_of_year(month));
+  return text;
 }
 
 }  // namespace utvag

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -12,6 +13,10 @@ namespace utvag {
 /// asserted. Strings must be well-formed UTF-8.
 class JsonWriter {
  public:
+  JsonWriter() = default;
+  /// About how much will be written, in bytes: it need not be right.
+  explicit JsonWriter(std::size_t expected) { text_.resize(expected); }
+
   JsonWriter& begin_object();
   JsonWriter& end_object();
   JsonWriter& begin_array();
@@ -28,6 +33,14 @@ class JsonWriter {
   /// stand here.
   JsonWriter& embed(std::string_view value);
 
+  /// A value that was written before and stands here once more, as deep inside as there.
+  struct Stretch {
+    std::size_t begin = 0, end = 0;
+  };
+  JsonWriter& again(Stretch stretch);
+  /// How much is written: where a value began (right before its first sign) and ended.
+  std::size_t written() const { return used_; }
+
   /// The finished text, when one whole value has been written. The writer is spent after it.
   std::string take();
 
@@ -40,9 +53,12 @@ class JsonWriter {
   void before_value();
   void new_line();
   void quoted(std::string_view value);
+  void put(std::string_view text);
+  char* grow(std::size_t bytes);  ///< room at the end of what is written, to be filled
   JsonWriter& end(bool object);
 
-  std::string text_;
+  std::string text_;      ///< longer than what is written
+  std::size_t used_ = 0;  ///< how much is written
   std::vector<Level> levels_;
   bool after_key_ = false;
 };

@@ -5,7 +5,9 @@
 #include <unicode/stringpiece.h>
 #include <unicode/uchar.h>
 
+#include <bit>
 #include <cassert>
+#include <cstring>
 #include <stdexcept>
 
 namespace utvag {
@@ -44,7 +46,9 @@ std::size_t sequence_length(std::string_view text, std::size_t at) {
 /// Digits of a magnitude with the thousands apart.
 std::string grouped(std::uint64_t magnitude) {
   const std::string digits = std::to_string(magnitude);
+  if (digits.size() <= 3) return digits;
   std::string text;
+  text.reserve(digits.size() + (digits.size() - 1) / 3 * kNarrowNoBreakSpace.size());
   for (std::size_t i = 0; i < digits.size(); ++i) {
     if (i != 0 && (digits.size() - i) % 3 == 0) text += kNarrowNoBreakSpace;
     text += digits[i];
@@ -138,6 +142,18 @@ void append_key(std::string& key, char32_t code_point) {
 
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
+    std::uint64_t bytes = 0;  // eight at a time: most text is ASCII
+    if (at + sizeof bytes <= text.size()) {
+      std::memcpy(&bytes, text.data() + at, sizeof bytes);
+      bytes &= 0x8080808080808080U;
+      if (bytes == 0) {
+        at += sizeof bytes;
+        continue;
+      }
+      if constexpr (std::endian::native == std::endian::little) {
+        at += static_cast<std::size_t>(std::countr_zero(bytes)) / 8;  // the first that is not
+      }
+    }
     if (static_cast<unsigned char>(text[at]) < 0x80U) {
       ++at;
       continue;
@@ -191,8 +207,8 @@ std::string format_whole(std::int64_t value) {
 
 std::string format_kr(Rational ore, bool& rounded) {
   assert(!ore.overflowed());
-  const Rational shown = round_to(ore, 1, Rounding::nearest);
   rounded = !ore.is_whole();
+  const Rational shown = rounded ? round_to(ore, 1, Rounding::nearest) : ore;
   return format_kr(shown.numerator);
 }
 

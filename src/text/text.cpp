@@ -1,5 +1,6 @@
 #include "text/text.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.hpp"
@@ -108,57 +109,96 @@ void append_month(std::string& out, Language language, Month month) {
   out.append(" ").append(std::to_string(year_of(month)));
 }
 
+namespace {
+
+/// Goes over one code point; tells the columns it takes.
+std::size_t step(std::string_view utf8, std::size_t& at) {
+  const auto lead = static_cast<unsigned char>(utf8[at]);
+  if (lead < 0x80U) {
+    ++at;
+    return 1;
+  }
+  if (lead >= 0xc2U && lead <= 0xcbU) {  // two bytes, letters below every combining mark
+    at += 2;
+    return 1;
+  }
+  const CodePoint point = decode_code_point(utf8, at);
+  at += point.length;
+  const char32_t c = point.value;
+  const bool mark = (c >= 0x300 && c <= 0x36f) || (c >= 0x64b && c <= 0x65f) ||
+                    (c >= 0x200b && c <= 0x200f) || (c >= 0x2066 && c <= 0x2069);
+  return mark ? 0 : 1;
+}
+
+struct Word {
+  std::string_view bytes;
+  std::size_t columns = 0;
+};
+
+/// What stands before the first space, found and measured in one go.
+Word first_word(std::string_view text) {
+  Word word;
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  const char* at = begin;
+  while (at != end && *at != ' ') {
+    if (static_cast<unsigned char>(*at) < 0x80U) {  // nearly all: no call for each letter
+      ++at;
+      ++word.columns;
+      continue;
+    }
+    auto far = static_cast<std::size_t>(at - begin);
+    word.columns += step(text, far);
+    at = begin + far;
+  }
+  word.bytes = text.substr(0, static_cast<std::size_t>(at - begin));
+  return word;
+}
+
+/// The words that fit on one line, at least one, as they stand.
+std::string_view first_line(std::string_view text, std::size_t columns) {
+  std::size_t used = 0;
+  std::size_t end = 0;
+  for (bool any = false; !any || end < text.size(); any = true) {
+    const std::size_t from = any ? end + 1 : 0;
+    if (from == text.size()) break;  // a last space begins no word
+    const Word word = first_word(text.substr(from));
+    used += word.columns + (any ? 1 : 0);
+    if (any && used > columns) break;
+    end = from + word.bytes.size();
+  }
+  return text.substr(0, end);
+}
+
+}  // namespace
+
 std::size_t width(std::string_view utf8) {
   std::size_t columns = 0;
-  for (std::size_t i = 0; i < utf8.size();) {
-    const auto lead = static_cast<unsigned char>(utf8[i]);
-    if (lead < 0x80U) {
-      ++columns;
-      ++i;
-      continue;
-    }
-    if (lead >= 0xc2U && lead <= 0xcbU) {  // two bytes, letters below every combining mark
-      ++columns;
-      i += 2;
-      continue;
-    }
-    const CodePoint point = decode_code_point(utf8, i);
-    i += point.length;
-    const char32_t c = point.value;
-    const bool mark = (c >= 0x300 && c <= 0x36f) || (c >= 0x64b && c <= 0x65f) ||
-                      (c >= 0x200b && c <= 0x200f) || (c >= 0x2066 && c <= 0x2069);
-    if (!mark) ++columns;
+  for (std::size_t at = 0; at < utf8.size();) {
+    const Word word = first_word(utf8.substr(at));
+    at += word.bytes.size();
+    columns += word.columns;
+    if (at < utf8.size()) columns += step(utf8, at);  // a space
   }
   return columns;
 }
 
 void append_wrapped(std::string& out, Language language, std::string_view text, std::size_t indent,
                     std::size_t columns) {
-  std::size_t used = 0;
   std::ptrdiff_t open = 0;  // isolates: closed at the end of a line and opened again on the next
-  bool first = true;
-  while (!text.empty()) {
-    const std::size_t end = text.find(' ');
-    const std::string_view word = text.substr(0, end);
-    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
-    const std::size_t wide = width(word);
-    if (first || used + 1 + wide > columns) {
-      if (!first) {
-        append_times(out, open, kEndIsolate);
-        out.push_back('\n');
-      }
-      if (right_to_left(language)) out.append(kRightToLeftMark);
-      out.append(indent, ' ');
-      append_times(out, open, kIsolate);
-      used = indent;
-      first = false;
-    } else {
-      out.push_back(' ');
-      ++used;
+  for (bool first = true; !text.empty(); first = false) {
+    const std::size_t room = columns > indent ? columns - indent : 0;
+    const std::string_view line = first_line(text, room);
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    if (!first) {
+      append_times(out, open, kEndIsolate);
+      out.push_back('\n');
     }
-    out.append(word);
-    used += wide;
-    if (right_to_left(language)) open += isolates_opened(word);
+    if (right_to_left(language)) out.append(kRightToLeftMark);
+    out.append(indent, ' ');
+    append_times(out, open, kIsolate);
+    out.append(line);
+    if (right_to_left(language)) open += isolates_opened(line);
   }
   out.push_back('\n');
 }
