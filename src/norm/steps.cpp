@@ -48,27 +48,21 @@ Step step_of(const View& view, FactRef ref) {
 
 /// The principal outcome with the judgement made.
 std::optional<Rational> answer_with(const View& view, FactRef judgement, Rational value) {
-  rules::Facts facts = *view.calculation.facts;
-  rules::Fact& fact = facts.at(
-      judgement.definition, judgement.person < 0 ? 0 : static_cast<std::size_t>(judgement.person));
-  fact.kind = rules::Fact::Kind::known;
-  fact.value = value;
-  rules::Evaluation evaluation(*view.calculation.plan, facts);
-  const Outcome& outcome = evaluation.get(view.calculation.principal, 0);
-  if (outcome.state == State::known) return outcome.value;
-  if (outcome.state != State::unknown) return std::nullopt;
-  // What only the judgement made matter is taken as nothing.
-  for (const FactRef missing : evaluation.missing(outcome)) {
-    rules::Fact& asked = facts.at(
-        missing.definition, missing.person < 0 ? 0 : static_cast<std::size_t>(missing.person));
-    if (view.definition(missing).type.kind != Kind::number) return std::nullopt;
-    asked.kind = rules::Fact::Kind::known;
-    asked.value = Rational{0};
+  rules::Evaluation& evaluation = *view.calculation.evaluation;
+  const std::int32_t principal = view.calculation.principal;
+  std::vector<rules::Supposed> supposed{{judgement, value}};
+  std::vector<FactRef> missing;
+  Outcome outcome = evaluation.suppose(supposed, principal, missing);
+  if (outcome.state == State::unknown) {
+    // What only the judgement made matter is taken as nothing.
+    for (const FactRef each : missing) {
+      if (view.definition(each).type.kind != Kind::number) return std::nullopt;
+      supposed.push_back({each, Rational{0}});
+    }
+    outcome = evaluation.suppose(supposed, principal, missing);
   }
-  rules::Evaluation filled(*view.calculation.plan, facts);
-  const Outcome& then = filled.get(view.calculation.principal, 0);
-  if (then.state != State::known) return std::nullopt;
-  return then.value;
+  if (outcome.state != State::known) return std::nullopt;
+  return outcome.value;
 }
 
 }  // namespace

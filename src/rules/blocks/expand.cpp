@@ -151,7 +151,8 @@ Value Expander::unstated(std::int32_t definition, std::size_t person, Month mont
     if (good) return {.number = *what.assumed};
     return {.state = what.assumed ? State::failed : State::unknown, .culprit = definition};
   }
-  const Outcome outcome = read_fact(program_, common_, definition, person, month);
+  const Outcome outcome =
+      read_fact(program_, common_, common_.at(definition, person), {definition, person}, month);
   return {.number = outcome.value, .state = outcome.state, .culprit = definition};
 }
 

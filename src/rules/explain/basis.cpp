@@ -41,7 +41,7 @@ Basis Tracer::basis(FactRef ref) {
     const auto layer = static_cast<std::size_t>(result.layer);
     note_version(basis, *program_, program_->layers(definition)[layer],
                  static_cast<std::size_t>(result.version));
-    if (evaluation_->plan().choice(ref.definition, layer).stale) basis.notes.set(Note::stale);
+    if (plan_->choice(ref.definition, layer).stale) basis.notes.set(Note::stale);
     if (weak(basis.evidence)) basis.notes.set(Note::weak_evidence);
   }
   if (definition.kind == DefKind::judgement) basis.notes.set(Note::open_judgement);
@@ -57,7 +57,7 @@ Basis Tracer::basis(const Read& read) {
   const auto layer = static_cast<std::size_t>(read.layer);
   note_version(basis, *program_, program_->layers(definition)[layer],
                static_cast<std::size_t>(read.version));
-  if (evaluation_->plan().choice(read.ref.definition, layer).stale) basis.notes.set(Note::stale);
+  if (plan_->choice(read.ref.definition, layer).stale) basis.notes.set(Note::stale);
   if (read.row >= 0) {
     basis.row = &basis.version->rows[static_cast<std::size_t>(read.row)];
     basis.evidence = basis.row->provenance.evidence;

@@ -66,6 +66,8 @@ class Tracer {
 
   /// Everything the value rests on, itself first, each once (depth first, tables left out).
   std::vector<FactRef> reached(FactRef root);
+  /// The same of several values together: each once, in no order.
+  std::vector<FactRef> reached(std::span<const FactRef> roots);
   /// What a row of the worksheet rests on, down to the next rows: itself is left out, other rows
   /// are named but not entered, tables are included.
   std::vector<Read> beneath(FactRef row);
@@ -84,6 +86,7 @@ class Tracer {
   std::size_t slot_of(FactRef ref) const;
 
   Evaluation* evaluation_;
+  const Plan* plan_;
   const Program* program_;
   std::vector<std::size_t> person_order_;
   std::size_t persons_;

@@ -229,7 +229,8 @@ struct Walk {
 
 Tracer::Tracer(Evaluation& evaluation, std::vector<std::size_t> person_order)
     : evaluation_(&evaluation),
-      program_(&evaluation.plan().program()),
+      plan_(&evaluation.plan()),
+      program_(&plan_->program()),
       person_order_(std::move(person_order)),
       persons_(evaluation.facts().persons().size()) {
   for (std::size_t p = person_order_.size(); p < persons_; ++p) person_order_.push_back(p);
@@ -238,7 +239,7 @@ Tracer::Tracer(Evaluation& evaluation, std::vector<std::size_t> person_order)
 
 std::size_t Tracer::slot_of(FactRef ref) const {
   const std::size_t person = ref.person < 0 ? 0 : static_cast<std::size_t>(ref.person);
-  return evaluation_->plan().place(ref.definition, person, persons_);
+  return plan_->place(ref.definition, person, persons_);
 }
 
 const Outcome& Tracer::outcome(FactRef ref) {
@@ -247,7 +248,7 @@ const Outcome& Tracer::outcome(FactRef ref) {
 }
 
 Tracer::Slot& Tracer::walked(FactRef ref) {
-  if (slots_.empty()) slots_.resize(evaluation_->plan().places(persons_));
+  if (slots_.empty()) slots_.resize(plan_->places(persons_));
   Slot& slot = slots_[slot_of(ref)];
   if (slot.first_read >= 0) return slot;
   slot.first_read = static_cast<std::int32_t>(reads_.size());
@@ -278,6 +279,7 @@ std::optional<Trail> Tracer::trail(FactRef ref) const {
 }
 
 std::span<const Read> Tracer::reads(FactRef ref) {
+  if (const auto kept = trail(ref)) return kept->reads;  // the usual way: it was computed then
   outcome(ref);
   if (const auto kept = trail(ref)) return kept->reads;
   const Slot& slot = walked(ref);
@@ -292,9 +294,14 @@ std::span<const Branch> Tracer::branches(FactRef ref) {
 }
 
 std::vector<FactRef> Tracer::reached(FactRef root) {
+  return reached(std::span<const FactRef>(&root, 1));
+}
+
+std::vector<FactRef> Tracer::reached(std::span<const FactRef> roots) {
   std::vector<FactRef> found;
-  std::vector<bool> seen(evaluation_->plan().places(persons_));
-  std::vector<FactRef> stack{root};
+  found.reserve(plan_->places(persons_));
+  std::vector<std::uint8_t> seen(plan_->places(persons_));
+  std::vector<FactRef> stack(roots.begin(), roots.end());
   while (!stack.empty()) {
     const FactRef ref = stack.back();
     stack.pop_back();
@@ -312,8 +319,11 @@ std::vector<FactRef> Tracer::reached(FactRef root) {
 
 std::vector<Read> Tracer::beneath(FactRef row) {
   std::vector<Read> found;
-  std::vector<FactRef> entered{row};
-  std::vector<std::uint8_t> seen(evaluation_->plan().places(persons_), 0);
+  std::vector<FactRef> entered;
+  found.reserve(64);
+  entered.reserve(64);
+  entered.push_back(row);
+  std::vector<std::uint8_t> seen(plan_->places(persons_), 0);
   for (std::size_t i = 0; i < entered.size(); ++i) {
     for (const Read& read : reads(entered[i])) {
       const Definition& definition = definition_of(*program_, read.ref.definition);

@@ -56,17 +56,17 @@ bool allowed(const Program& program, const Definition& definition, Rational valu
          static_cast<std::size_t>(value.numerator) < members;
 }
 
-Outcome read_fact(const Program& program, const Facts& facts, std::int32_t definition,
-                  std::size_t person, Month month) {
+Outcome read_fact(const Program& program, const Facts& facts, const Fact& fact, InputAt at,
+                  Month month) {
+  const auto [definition, person] = at;
   const Definition& what = program.definitions[static_cast<std::size_t>(definition)];
-  const Fact& fact = facts.at(definition, person);
   Outcome result;
   result.state = State::unknown;
   const auto take = [&](Rational value) {
     const bool good = allowed(program, what, value);
     result.state = good ? State::known : State::failed;
     if (good) result.value = value;
-    if (!good) result.culprit = definition;
+    if (!good) result.culprit = at.definition;
   };
   const std::int32_t first = what.family_first >= 0 ? what.family_first : definition;
   switch (fact.kind) {
@@ -108,6 +108,8 @@ Evaluation::Impl::Impl(const Plan& the_plan, const Facts& the_facts, Observer* t
     : plan(the_plan),
       facts(the_facts),
       program(the_plan.program()),
+      definitions(program.definitions.data()),
+      nodes(program.nodes.data()),
       observer(the_observer),
       persons(the_facts.persons().size()),
       computed(the_plan.places(persons), 0),
@@ -130,9 +132,8 @@ void Evaluation::Impl::compute_all_before(std::int32_t definition) {
   computing_all = false;
 }
 
-const Outcome& Evaluation::Impl::outcome(std::int32_t definition, std::size_t person) {
-  const std::size_t place = plan.place(definition, person, persons);
-  if (computed[place] != 0) return outcomes[place];
+const Outcome& Evaluation::Impl::make(std::size_t place, std::int32_t definition,
+                                      std::size_t person) {
   if (too_deep()) compute_all_before(definition);
   if (!shape(definition).for_person) person = 0;
   if (trails.on()) {
@@ -172,7 +173,7 @@ Outcome Evaluation::Impl::compute(std::int32_t definition, std::size_t person, b
     case DefKind::rule:
     case DefKind::judgement:
       if (is_filled(what, definition, person)) {
-        set_known(result, facts.at(definition, person).value, definition);
+        set_known(result, fact(definition, person).value, definition);
         result.filled = true;
         followed = true;
         return result;
@@ -190,13 +191,21 @@ bool Evaluation::Impl::is_filled(const Definition& what, std::int32_t definition
   const bool may_be =
       what.kind == DefKind::judgement ||
       (what.term != Term::sealed && (what.kind == DefKind::rule || what.kind == DefKind::value));
-  return may_be && facts.at(definition, person).kind == Fact::Kind::known;
+  return may_be && fact(definition, person).kind == Fact::Kind::known;
+}
+
+const Fact& Evaluation::Impl::supposed_fact(std::int32_t definition, std::size_t person) const {
+  for (const auto& [ref, fact] : supposed) {
+    const bool whose = ref.person < 0 || static_cast<std::size_t>(ref.person) == person;
+    if (ref.definition == definition && whose) return fact;
+  }
+  return facts.at(definition, person);
 }
 
 FactRef Evaluation::Impl::asked_for(std::int32_t definition, std::size_t person) const {
   const Definition& what = shape(definition);
-  const bool whole_list = what.list && what.family_first >= 0 &&
-                          facts.at(definition, person).kind == Fact::Kind::absent;
+  const bool whole_list =
+      what.list && what.family_first >= 0 && fact(definition, person).kind == Fact::Kind::absent;
   return {whole_list ? what.family_first : definition,
           what.for_person ? static_cast<std::int32_t>(person) : -1};
 }
@@ -309,6 +318,49 @@ void Evaluation::Impl::forget(std::size_t mark) {
   journal.resize(mark);
 }
 
+// What may rest on the facts is set aside and computed as if in passing (see forget). What was
+// settled by ranges is too: a new RangePass must find the ranges of all that it reads.
+Outcome Evaluation::Impl::suppose(std::span<const Supposed> others, std::int32_t asked,
+                                  std::vector<FactRef>& waits_for) {
+  std::vector<std::pair<std::uint32_t, Outcome>> aside;
+  const auto set_aside = [&](std::size_t place) {
+    if (std::exchange(computed[place], std::uint8_t{0}) == 0) return;
+    aside.emplace_back(static_cast<std::uint32_t>(place), outcomes[place]);
+  };
+  for (const Supposed& other : others) {
+    for (const std::int32_t resting : plan.resting_on(other.ref.definition)) {
+      const std::size_t count = shape(resting).for_person ? persons : 1;
+      const std::size_t first = plan.place(resting, 0, persons);
+      for (std::size_t i = 0; i < count; ++i) set_aside(first + i);
+    }
+    auto& fact = supposed.emplace_back(other.ref, Fact{}).second;
+    fact.kind = Fact::Kind::known;
+    fact.value = other.value;
+  }
+  if (ranges) ranges->each_kept(set_aside);
+  std::unique_ptr<RangePass> ranges_aside = std::exchange(ranges, nullptr);
+  Observer* const told = std::exchange(observer, nullptr);
+  const bool wrote = trails.set(false);
+  const std::size_t mark = journal.size();
+  const std::size_t missing_before = missing.size();
+  ++journaling;
+  Outcome result = outcome(asked, 0);
+  if (result.missing >= 0) waits_for = missing[static_cast<std::size_t>(result.missing)];
+  result.missing = -1;
+  supposed.clear();
+  --journaling;
+  forget(mark);
+  missing.resize(missing_before);
+  trails.set(wrote);
+  observer = told;
+  ranges = std::move(ranges_aside);
+  for (const auto& [place, kept] : aside) {
+    outcomes[place] = kept;
+    computed[place] = 1;
+  }
+  return result;
+}
+
 Outcome Evaluation::Impl::node_value(std::int32_t definition, std::size_t person,
                                      std::int32_t index, std::span<const std::int16_t> members) {
   Observer* const told = std::exchange(observer, nullptr);
@@ -385,6 +437,13 @@ Outcome Evaluation::node_value(std::int32_t definition, std::size_t person, std:
                                std::span<const std::int16_t> members) {
   impl_->stack_top = stack_now();
   return impl_->node_value(definition, person, node, members);
+}
+
+Outcome Evaluation::suppose(std::span<const Supposed> facts, std::int32_t asked,
+                            std::vector<FactRef>& waits_for) {
+  assert(!impl_->shape(asked).for_person);
+  impl_->stack_top = stack_now();
+  return impl_->suppose(facts, asked, waits_for);
 }
 
 void Evaluation::keep_trails(std::span<const std::size_t> person_order) {

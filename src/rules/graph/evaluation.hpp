@@ -82,20 +82,23 @@ class Facts {
  private:
   static constexpr std::uint8_t kListStated = 1;
   static constexpr std::uint8_t kStub = 2;
+  struct Place {
+    std::uint32_t first = 0;  ///< cell
+    bool for_person = false;
+  };
 
   std::size_t cell(std::int32_t definition, std::size_t person) const {
-    const auto index = static_cast<std::size_t>(definition);
-    assert(definition >= 0 && index < for_person_.size());
-    if (for_person_[index] == 0) return first_[index];
+    assert(definition >= 0 && static_cast<std::size_t>(definition) < places_.size());
+    const Place place = places_.data()[definition];
+    if (!place.for_person) return place.first;
     assert(person < persons_.size());
-    return first_[index] + person;
+    return place.first + person;
   }
 
   std::vector<Person> persons_;
   std::vector<Fact> cells_;
-  std::vector<std::uint8_t> marks_;   ///< per cell: bit 0 list stated, bit 1 stub
-  std::vector<std::uint32_t> first_;  ///< definition → its first cell; one past the last at the end
-  std::vector<std::uint8_t> for_person_;
+  std::vector<std::uint8_t> marks_;  ///< per cell: bit 0 list stated, bit 1 stub
+  std::vector<Place> places_;        ///< per definition
 };
 
 struct FactRef {
@@ -124,7 +127,11 @@ class Plan {
   Plan(std::shared_ptr<const Program> program, Question question);
   const Program& program() const { return *program_; }
   const Question& question() const { return question_; }
-  const Choice& choice(std::int32_t definition, std::size_t layer) const;
+  const Choice& choice(std::int32_t definition, std::size_t layer) const {
+    assert(definition >= 0 && static_cast<std::size_t>(definition) + 1 < spots_.size());
+    const Spot& spot = spots_.data()[definition];
+    return layer < spot.layers ? slots_[spot.slot + layer].choice : kNone;
+  }
   /// The day by which a definition's versions and bounds are chosen: the first of the month, or
   /// the day of decision for a declaration `enligt beslutsdag`.
   Date day(const Definition& definition) const;
@@ -137,15 +144,25 @@ class Plan {
   /// The rows of the chosen version that are in force, in the order written.
   const std::vector<std::int32_t>& rows(std::int32_t table, std::size_t layer) const;
   /// The definition of a member of the family that begins with `family_first`; -1 if there is none.
-  std::int32_t member(std::int32_t family_first, std::int64_t ordinal) const;
+  std::int32_t member(std::int32_t family_first, std::int64_t ordinal) const {
+    const Spot& spot = spots_[static_cast<std::size_t>(family_first)];
+    if (ordinal < 0 || ordinal >= spot.member_count) return -1;
+    return members_[static_cast<std::size_t>(spot.members + ordinal)];
+  }
   /// Place of a definition's value among `persons` persons, and the number of places in all.
   std::size_t place(std::int32_t definition, std::size_t person, std::size_t persons) const {
     const Spot& spot = spots_[static_cast<std::size_t>(definition)];
     return spot.household_before + spot.persons_before * persons + (spot.for_person ? person : 0);
   }
   std::size_t places(std::size_t persons) const;
+  /// Every definition whose value may rest on this one's, itself first: what the versions chosen,
+  /// the bounds and the conditions name, on whatever branch, in dependency order.
+  std::vector<std::int32_t> resting_on(std::int32_t definition) const;
 
  private:
+  struct Names;  ///< what each definition's expressions name; found when first asked for
+  static std::shared_ptr<Names> make_names();
+  void find_names() const;
   struct Slot {  ///< what is chosen in one layer
     Choice choice;
     std::vector<std::int32_t> rows;       ///< in force
@@ -156,8 +173,10 @@ class Plan {
     std::uint32_t slot = 0, layers = 0;
     std::uint32_t household_before = 0, persons_before = 0;
     std::int32_t members = -1;  ///< in members_; for the first definition of a family
+    std::int32_t member_count = 0;
     bool for_person = false;
   };
+  static const Choice kNone;
   void choose(const Definition& definition, const Layer& layer, Slot& slot) const;
   void index_rows(const Version& version, Slot& slot) const;
 
@@ -166,6 +185,7 @@ class Plan {
   std::vector<Slot> slots_;
   std::vector<Spot> spots_;  ///< one past the last holds the totals
   std::vector<std::int32_t> members_;
+  std::shared_ptr<Names> names_;
 };
 
 /// The value of one definition for one person (or the household), with how it came about.
@@ -182,6 +202,12 @@ struct Outcome {
   std::int8_t bounded = 0;    ///< -1: lifted to a lower bound; 1: cut to an upper bound
   std::int32_t missing = -1;  ///< unknown: index of its set of facts
   std::int32_t culprit = -1;  ///< no_rule: the definition that has no rule; failed: where
+};
+
+/// An input, a judgement or a term taken as stated with this value.
+struct Supposed {
+  FactRef ref;
+  Rational value;
 };
 
 /// Something a rule read on the way it took: another definition's value, or a row of a table.
@@ -262,6 +288,12 @@ class Evaluation {
   /// whether a layer above it was silent.
   Outcome node_value(std::int32_t definition, std::size_t person, std::int32_t node,
                      std::span<const std::int16_t> members = {});
+
+  /// What `asked` (the household's) would be with these facts instead, all else as it is. Only
+  /// what may rest on them is computed again, and what is kept stays as it was. The facts that an
+  /// unknown outcome waits for go into `waits_for`.
+  Outcome suppose(std::span<const Supposed> facts, std::int32_t asked,
+                  std::vector<FactRef>& waits_for);
 
   /// Keeps from now on what values are made from, where the engine meets nothing unknown on the
   /// way. Aggregates over persons go in this order (empty: as given; else every person once).

@@ -1,8 +1,10 @@
 #pragma once
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "rules/graph/evaluation.hpp"
@@ -44,9 +46,13 @@ struct Found {
   Rational value;
 };
 
-/// What the facts say of an input for a month; also used by the block engine.
-Outcome read_fact(const Program& program, const Facts& facts, std::int32_t definition,
-                  std::size_t person, Month month);
+struct InputAt {
+  std::int32_t definition = -1;
+  std::size_t person = 0;
+};
+/// What the facts say of an input for a month; also used by the block engine. `fact` is its own.
+Outcome read_fact(const Program& program, const Facts& facts, const Fact& fact, InputAt at,
+                  Month month);
 
 class RangePass;
 
@@ -55,15 +61,27 @@ struct Evaluation::Impl {
   ~Impl();
 
   // ---- definitions (evaluation.cpp) ----
-  const Outcome& outcome(std::int32_t definition, std::size_t person);
+  const Outcome& outcome(std::int32_t definition, std::size_t person) {
+    const std::size_t place = plan.place(definition, person, persons);
+    return computed.data()[place] != 0 ? outcomes[place] : make(place, definition, person);
+  }
+  const Outcome& make(std::size_t place, std::int32_t definition, std::size_t person);
   /// `followed` becomes true when the value is a fact, or known from one body alone.
   Outcome compute(std::int32_t definition, std::size_t person, bool& followed);
   Outcome read_input(std::int32_t definition, std::size_t person, Month month) const {
-    return read_fact(program, facts, definition, person, month);
+    return read_fact(program, facts, fact(definition, person), {definition, person}, month);
   }
   /// The fact to ask for when an input is unknown: the list as a whole when it was not stated.
   FactRef asked_for(std::int32_t definition, std::size_t person) const;
   bool is_filled(const Definition& shape, std::int32_t definition, std::size_t person) const;
+  /// The fact as it is stated, or as it is supposed for now.
+  const Fact& fact(std::int32_t definition, std::size_t person) const {
+    if (supposed.empty()) return facts.at(definition, person);
+    return supposed_fact(definition, person);
+  }
+  const Fact& supposed_fact(std::int32_t definition, std::size_t person) const;
+  Outcome suppose(std::span<const Supposed> others, std::int32_t asked,
+                  std::vector<FactRef>& waits_for);
   void run_layers(std::int32_t definition, std::size_t person, Outcome& result);
   void apply_bounds(const Definition& shape, const Scope& scope, Outcome& result);
   void run_not_expressed(std::int32_t definition, std::size_t person, Outcome& result);
@@ -103,10 +121,12 @@ struct Evaluation::Impl {
   Found find_row(std::int32_t table, std::span<const Rational> keys) const;
 
   const Definition& shape(std::int32_t definition) const {
-    return program.definitions[static_cast<std::size_t>(definition)];
+    assert(definition >= 0 && static_cast<std::size_t>(definition) < program.definitions.size());
+    return definitions[definition];
   }
   const Node& node(std::int32_t index) const {
-    return program.nodes[static_cast<std::size_t>(index)];
+    assert(index >= 0 && static_cast<std::size_t>(index) < program.nodes.size());
+    return nodes[index];
   }
   /// Whether this layer's pack lies over the national law.
   bool is_overlay(const Layer& layer) const {
@@ -119,6 +139,8 @@ struct Evaluation::Impl {
   const Plan& plan;
   const Facts& facts;
   const Program& program;
+  const Definition* definitions;  ///< the program's
+  const Node* nodes;
   Observer* observer;
   std::size_t persons;
   std::vector<std::size_t> person_order;  ///< of aggregates; empty: as given
@@ -131,7 +153,8 @@ struct Evaluation::Impl {
   int journaling = 0;
   bool computing_all = false;
   const char* stack_top = nullptr;
-  Found last_row;  ///< of the lookup made last
+  Found last_row;                                  ///< of the lookup made last
+  std::vector<std::pair<FactRef, Fact>> supposed;  ///< in the place of what the facts say
 };
 
 /// The place of a node's value in its own program: helpers that both passes share.

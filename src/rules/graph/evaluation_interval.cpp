@@ -295,7 +295,7 @@ Range RangePass::input_at(std::int32_t definition, const Range& month, const Sco
   const Month high{clipped(month.high, last_month)};
   // Between two starts and ends of spells nothing changes: one month of each stretch tells all.
   std::vector<Month> tried{low};
-  for (const SpellRow& row : engine_.facts.at(definition, scope.person).spells) {
+  for (const SpellRow& row : engine_.fact(definition, scope.person).spells) {
     tried.push_back(row.from);
     if (row.to) tried.push_back(Month{row.to->index + 1});
   }

@@ -92,8 +92,9 @@ bool is_date(Rational value) {
 }
 
 bool is_month(Rational value) {
-  return value.is_whole() && value.numerator >= month_of(kFirstDate).index &&
-         value.numerator <= month_of(kLastDate).index;
+  static const std::int64_t first = month_of(kFirstDate).index;
+  static const std::int64_t last = month_of(kLastDate).index;
+  return value.is_whole() && value.numerator >= first && value.numerator <= last;
 }
 
 bool compares(Op op, int order) {

@@ -20,6 +20,13 @@ class RangePass {
     Outcome told;
   };
   const Kept& definition(std::int32_t definition, std::size_t person);
+  /// Calls tell(place) for every place whose range is kept.
+  template <typename Tell>
+  void each_kept(Tell tell) const {
+    for (std::size_t place = 0; place < kept_.size(); ++place) {
+      if (kept_[place]) tell(place);
+    }
+  }
   /// The range of a node; inputs that may be said not to apply keep that state.
   Range raw(std::int32_t node, const Scope& scope);
 

@@ -5,16 +5,12 @@
 namespace utvag::rules {
 
 Facts::Facts(const Program& program, std::vector<Person> persons) : persons_(std::move(persons)) {
-  const auto count = program.definitions.size();
-  first_.reserve(count + 1);
-  for_person_.reserve(count);
+  places_.reserve(program.definitions.size());
   std::size_t next = 0;
   for (const Definition& definition : program.definitions) {
-    first_.push_back(static_cast<std::uint32_t>(next));
-    for_person_.push_back(definition.for_person ? 1 : 0);
+    places_.push_back({static_cast<std::uint32_t>(next), definition.for_person});
     next += definition.for_person ? persons_.size() : 1;
   }
-  first_.push_back(static_cast<std::uint32_t>(next));
   cells_.resize(next);
   marks_.resize(next, 0);
 }

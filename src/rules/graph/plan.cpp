@@ -54,7 +54,7 @@ bool in_force(const Row& row, const std::vector<const Row*>& corrections, Date k
 }  // namespace
 
 Plan::Plan(std::shared_ptr<const Program> program, Question question)
-    : program_(std::move(program)), question_(question) {
+    : program_(std::move(program)), question_(question), names_(make_names()) {
   assert(program_);
   const auto& definitions = program_->definitions;
   spots_.resize(definitions.size() + 1);
@@ -78,6 +78,7 @@ Plan::Plan(std::shared_ptr<const Program> program, Question question)
           program_->enumerations[static_cast<std::size_t>(definition.family)].members.size();
       if (first.members < 0) {
         first.members = static_cast<std::int32_t>(members_.size());
+        first.member_count = static_cast<std::int32_t>(size);
         members_.resize(members_.size() + size, -1);
       }
       assert(definition.member >= 0 && static_cast<std::size_t>(definition.member) < size);
@@ -145,21 +146,16 @@ void Plan::index_rows(const Version& version, Slot& slot) const {
   }
 }
 
-const Plan::Choice& Plan::choice(std::int32_t definition, std::size_t layer) const {
-  static const Choice kNone;
-  assert(definition >= 0 && static_cast<std::size_t>(definition) + 1 < spots_.size());
-  const Spot& spot = spots_[static_cast<std::size_t>(definition)];
-  return layer < spot.layers ? slots_[spot.slot + layer].choice : kNone;
-}
+const Plan::Choice Plan::kNone;
 
 bool Plan::row_in_force(const Version& version, const Row& row) const {
   return in_force(row, corrections(version.rows), question_.known_at);
 }
 
 const std::vector<std::int32_t>& Plan::rows(std::int32_t table, std::size_t layer) const {
-  static const std::vector<std::int32_t> kNone;
+  static const std::vector<std::int32_t> kNoRows;
   const Spot& spot = spots_[static_cast<std::size_t>(table)];
-  return layer < spot.layers ? slots_[spot.slot + layer].rows : kNone;
+  return layer < spot.layers ? slots_[spot.slot + layer].rows : kNoRows;
 }
 
 std::int32_t Plan::find_row(std::int32_t table, std::size_t layer,
@@ -196,15 +192,6 @@ std::int32_t Plan::find_row(std::int32_t table, std::size_t layer,
     if (holds) return index;
   }
   return -1;
-}
-
-std::int32_t Plan::member(std::int32_t family_first, std::int64_t ordinal) const {
-  const auto index = static_cast<std::size_t>(family_first);
-  const Spot& spot = spots_[index];
-  if (spot.members < 0 || ordinal < 0) return -1;
-  const auto family = static_cast<std::size_t>(program_->definitions[index].family);
-  const auto size = static_cast<std::int64_t>(program_->enumerations[family].members.size());
-  return ordinal < size ? members_[static_cast<std::size_t>(spot.members + ordinal)] : -1;
 }
 
 std::size_t Plan::places(std::size_t persons) const {

@@ -13,16 +13,8 @@ void TrailLog::start(std::size_t places) {
   kept_branches_.reserve(128);
 }
 
-bool TrailLog::set(bool on) {
-  return std::exchange(on_, on);
-}
-
-void TrailLog::cut(Mark from) {
-  reads_.resize(from.reads);
-  branches_.resize(from.branches);
-}
-
 void TrailLog::drop(Mark from, Mark to) {
+  if (from.reads == to.reads && from.branches == to.branches) return;
   const auto erase = [](auto& list, std::size_t first, std::size_t last) {
     list.erase(list.begin() + static_cast<std::ptrdiff_t>(first),
                list.begin() + static_cast<std::ptrdiff_t>(last));
@@ -56,13 +48,6 @@ void TrailLog::keep(std::size_t place, Mark from, bool followed, bool doubted) {
                           branches_.end());
   }
   cut(from);
-}
-
-std::optional<Trail> TrailLog::kept(std::size_t place) const {
-  if (place >= kept_.size() || !kept_[place].any) return std::nullopt;
-  const Kept& kept = kept_[place];
-  return Trail{{kept_reads_.data() + kept.first_read, kept.reads},
-               {kept_branches_.data() + kept.first_branch, kept.branches}};
 }
 
 }  // namespace utvag::rules

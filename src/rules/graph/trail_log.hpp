@@ -25,11 +25,14 @@ class TrailLog {
   void start(std::size_t places);
   bool on() const { return on_; }
   /// Turns writing off or on; tells what it was.
-  bool set(bool on);
+  bool set(bool on) { return std::exchange(on_, on); }
 
   Mark mark() const { return {reads_.size(), branches_.size()}; }
   /// Forgets what was written since.
-  void cut(Mark from);
+  void cut(Mark from) {
+    if (reads_.size() != from.reads) reads_.resize(from.reads);
+    if (branches_.size() != from.branches) branches_.resize(from.branches);
+  }
   /// Forgets what was written between two marks.
   void drop(Mark from, Mark to);
   /// `place` is that of the definition read, or kTable.
@@ -45,7 +48,12 @@ class TrailLog {
   /// Keeps for a place what was written since `from`, each read once; `doubted` is what begin()
   /// gave. Not when it was not `followed`, or something was passed over.
   void keep(std::size_t place, Mark from, bool followed, bool doubted);
-  std::optional<Trail> kept(std::size_t place) const;
+  std::optional<Trail> kept(std::size_t place) const {
+    if (place >= kept_.size() || !kept_[place].any) return std::nullopt;
+    const Kept& kept = kept_[place];
+    return Trail{{kept_reads_.data() + kept.first_read, kept.reads},
+                 {kept_branches_.data() + kept.first_branch, kept.branches}};
+  }
 
  private:
   struct Kept {
