@@ -22,6 +22,8 @@ using rules::State;
 constexpr std::array<std::string_view, 6> kSections = {"norm",      "kostnader",  "behov",
                                                        "inkomster", "avvikelser", "utfall"};
 
+constexpr std::string_view kAssistance = "bistånd";
+
 std::size_t rank_of(std::string_view section) {
   const auto found = std::find(kSections.begin(), kSections.end(), section);
   return static_cast<std::size_t>(found - kSections.begin());
@@ -33,9 +35,9 @@ const Definition& definition_of(const Program& program, std::int32_t index) {
 
 /// Roles that a household must have first (adults before children), then birth date when it is
 /// known, then id: the order of the facts does not show.
-std::vector<std::size_t> canonical_order(const rules::Plan& plan, const rules::Facts& facts) {
+std::vector<std::size_t> canonical_order(const rules::Plan& plan, const rules::Facts& facts,
+                                         std::int32_t born) {
   const auto& persons = facts.persons();
-  const std::int32_t born = plan.program().find("född");
   const auto birth = [&](std::size_t person) {
     if (born < 0) return std::int64_t{0};
     const rules::Fact& fact = facts.at(born, person);
@@ -60,7 +62,9 @@ class Calculator {
       : made_(made), sheet_(sheet), program_(made.program()), tracer_(*made.tracer) {}
 
   void run() {
-    made_.principal = program_.find(made_.request.principal);
+    made_.principal = made_.request.principal == kAssistance
+                          ? sheet_.assistance
+                          : program_.find(made_.request.principal);
     if (made_.principal < 0) {
       made_.answer = Answer::no_rule;
       return;
@@ -297,10 +301,11 @@ class Calculator {
     if (is_reached_[slot(ref)]) return true;
     if (in_rows_.empty()) {
       in_rows_.resize(is_reached_.size());
+      std::vector<FactRef> rows;
       for (const std::int32_t index : sheet_.rows) {
-        if (definition_of(program_, index).for_person) continue;
-        for (const FactRef below : tracer_.reached({index, -1})) in_rows_[slot(below)] = true;
+        if (!definition_of(program_, index).for_person) rows.push_back({index, -1});
       }
+      for (const FactRef below : tracer_.reached(rows)) in_rows_[slot(below)] = true;
     }
     return in_rows_[slot(ref)];
   }
@@ -336,7 +341,7 @@ class Calculator {
 
   /// Persons that the law does not count in the household that month.
   void not_counted() {
-    const std::int32_t belongs = program_.find("tillhör_hushållet");
+    const std::int32_t belongs = sheet_.belongs;
     if (belongs < 0 || !definition_of(program_, belongs).for_person) return;
     for (const std::size_t person : made_.person_order) {
       const Outcome& outcome = made_.evaluation->peek(belongs, person);
@@ -443,7 +448,10 @@ bool Calculation::municipal_rules() const {
                      [](const rules::Pack& pack) { return pack.level != rules::Level::national; });
 }
 
-Sheet::Sheet(const rules::Program& program) {
+Sheet::Sheet(const rules::Program& program)
+    : born(program.find("född")),
+      belongs(program.find("tillhör_hushållet")),
+      assistance(program.find(kAssistance)) {
   for (std::size_t d = 0; d < program.definitions.size(); ++d) {
     const Definition& definition = program.definitions[d];
     const auto index = static_cast<std::int32_t>(d);
@@ -475,7 +483,8 @@ Calculation calculate(const rules::Plan& plan, const rules::Facts& facts, const 
   made.plan = &plan;
   made.facts = &facts;
   made.request = std::move(request);
-  made.person_order = canonical_order(plan, facts);
+  made.born = sheet.born;
+  made.person_order = canonical_order(plan, facts, sheet.born);
   made.evaluation = std::make_unique<rules::Evaluation>(plan, facts);
   made.tracer = std::make_unique<rules::Tracer>(*made.evaluation, made.person_order);
   Calculator(made, sheet).run();

@@ -46,6 +46,7 @@ struct Calculation {
   Request request;
   Answer answer = Answer::failed;
   std::int32_t principal = -1;  ///< definition; -1 when the packs have no such outcome
+  std::int32_t born = -1;       ///< the input `född`; -1 when the packs have none
   std::unique_ptr<rules::Evaluation> evaluation;
   std::unique_ptr<rules::Tracer> tracer;
   std::vector<std::size_t> person_order;  ///< canonical: role, birth date, id
@@ -74,6 +75,8 @@ struct Sheet {
   explicit Sheet(const rules::Program& program);
   std::vector<std::int32_t> rows;           ///< definitions with a `blad`
   std::vector<std::int32_t> not_expressed;  ///< by name
+  /// Definitions by the names that a calculation needs of its own; -1 when the packs have none.
+  std::int32_t born = -1, belongs = -1, assistance = -1;
 };
 
 /// Calculates. Facts may be incomplete: that is an answer too. Order of persons does not matter.

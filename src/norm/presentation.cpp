@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/json_writer.hpp"
 #include "text/messages.hpp"
 #include "text/po.hpp"
 
@@ -174,7 +175,31 @@ Result<Presentation> Presentation::make(std::shared_ptr<const rules::Program> pr
     words.explanation = std::move(sentence.value());
     made.words_.push_back(std::move(words));
   }
+  made.write_cited();
   return made;
+}
+
+void Presentation::write_cited() {
+  for (const rules::Provision& provision : program_->provisions) {
+    auto& made = cited_provisions_.emplace_back();
+    JsonWriter without;
+    without.begin_object().key("id").string(provision.id).key("text").null().end_object();
+    made.push_back(without.take());
+    for (const rules::ProvisionText& text : provision.texts) {
+      JsonWriter json;
+      json.begin_object().key("id").string(provision.id).key("text").string(text.text);
+      json.key("evidence").string(std::string_view(&text.evidence, 1));
+      if (!text.link.empty()) json.key("link").string(text.link);
+      made.push_back(json.end_object().take());
+    }
+  }
+  for (const rules::Source& source : program_->sources) {
+    JsonWriter json;
+    json.begin_object().key("id").string(source.id).key("title").string(source.title);
+    json.key("evidence").string(std::string_view(&source.evidence, 1));
+    if (!source.link.empty()) json.key("link").string(source.link);
+    cited_sources_.push_back(json.end_object().take());
+  }
 }
 
 const std::string& Presentation::member(std::int16_t enumeration, std::size_t ordinal) const {

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -61,15 +62,29 @@ class Presentation {
   /// "declaration/clause"; the same Swedish may be said differently in two places.
   std::string_view translate(std::string_view swedish, std::string_view context = {}) const;
 
+  /// A provision's text (an index among its texts; -1: none reaches the day) and a source as the
+  /// JSON that answers cite them in: written once here, cited by every row.
+  std::string_view cited_provision(std::int32_t provision, std::ptrdiff_t text) const {
+    return cited_provisions_[static_cast<std::size_t>(provision)]
+                            [static_cast<std::size_t>(text + 1)];
+  }
+  std::string_view cited_source(std::int32_t source) const {
+    return cited_sources_[static_cast<std::size_t>(source)];
+  }
+
   /// A value of a definition's type: "5 220 kr", "7 år", "ja", "Hyresrätt".
   void append_value(std::string& out, const rules::Type& type, Rational value) const;
 
  private:
+  void write_cited();
+
   std::shared_ptr<const rules::Program> program_;
   text::Language language_ = text::Language::sv;
   std::vector<Words> words_;
   std::vector<std::vector<std::string>> members_;
   std::vector<std::string> roles_;
+  std::vector<std::vector<std::string>> cited_provisions_;  ///< without a text, then by text
+  std::vector<std::string> cited_sources_;
   std::map<std::string, std::string, std::less<>> translations_;  ///< by context and Swedish
 };
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -113,27 +114,13 @@ void write_citations(JsonWriter& json, const View& view, const Backing& back) {
   for (const std::int32_t index : back.provisions) {
     const rules::Provision& provision = view.program().provisions[static_cast<std::size_t>(index)];
     const rules::ProvisionText* text = rules::provision_text(provision, decided);
-    json.begin_object();
-    json.key("id").string(provision.id);
-    if (text == nullptr) {
-      json.key("text").null();
-    } else {
-      json.key("text").string(text->text);
-      json.key("evidence").string(std::string_view(&text->evidence, 1));
-      if (!text->link.empty()) json.key("link").string(text->link);
-    }
-    json.end_object();
+    json.embed(view.presentation.cited_provision(
+        index, text == nullptr ? std::ptrdiff_t{-1} : text - provision.texts.data()));
   }
   json.end_array();
   json.key("sources").begin_array();
   for (const std::int32_t index : back.sources) {
-    const rules::Source& source = view.program().sources[static_cast<std::size_t>(index)];
-    json.begin_object();
-    json.key("id").string(source.id);
-    json.key("title").string(source.title);
-    json.key("evidence").string(std::string_view(&source.evidence, 1));
-    if (!source.link.empty()) json.key("link").string(source.link);
-    json.end_object();
+    json.embed(view.presentation.cited_source(index));
   }
   json.end_array();
 }
@@ -141,7 +128,12 @@ void write_citations(JsonWriter& json, const View& view, const Backing& back) {
 /// One document; the order of members is fixed.
 class Document {
  public:
-  explicit Document(const View& view) : view_(view), made_(view.calculation), backings_(view) {}
+  explicit Document(const View& view)
+      : view_(view),
+        made_(view.calculation),
+        backings_(view),
+        // With room enough from the start the text is not copied as it grows.
+        json_(24'000 + 8'000 * view.calculation.rows.size()) {}
 
   std::string write() {
     json_.begin_object();
@@ -258,20 +250,33 @@ class Document {
     write_basis(json_, view_, made_.tracer->basis(ref), back);
     json_.key("rests_on_weak").boolean(weak);
     json_.key("inputs").begin_array();
-    for (const Read& input : back.inputs) {
-      json_.begin_object();
-      json_.key("fact").string(view_.definition(input.ref).name);
-      json_.key("person");
-      write_person(json_, view_, input.ref.person);
-      write_value(json_, view_, input.ref.definition, input.state, input.value);
-      json_.key("assumed").boolean(made_.tracer->outcome(input.ref).assumed);
-      json_.end_object();
-    }
+    for (const Read& each : back.inputs) input(each);
     json_.end_array();
     std::string text;
     if (outcome.state == State::known) view_.append_sentence(text, ref);
     json_.key("text").string(text);
     json_.end_object();
+  }
+
+  /// One fact stands under many rows, each time the same.
+  void input(const Read& input) {
+    const std::size_t persons = made_.facts->persons().size();
+    const auto person = static_cast<std::size_t>(std::max(input.ref.person, 0));
+    if (inputs_.empty()) inputs_.resize(made_.plan->places(persons));
+    auto& written = inputs_[made_.plan->place(input.ref.definition, person, persons)];
+    if (written.end != 0) {
+      json_.again(written);
+      return;
+    }
+    json_.begin_object();
+    written.begin = json_.written() - 1;
+    json_.key("fact").string(view_.definition(input.ref).name);
+    json_.key("person");
+    write_person(json_, view_, input.ref.person);
+    write_value(json_, view_, input.ref.definition, input.state, input.value);
+    json_.key("assumed").boolean(made_.tracer->outcome(input.ref).assumed);
+    json_.end_object();
+    written.end = json_.written();
   }
 
   void missing() {
@@ -397,6 +402,7 @@ class Document {
   const Calculation& made_;
   Backings backings_;
   JsonWriter json_;
+  std::vector<JsonWriter::Stretch> inputs_;  ///< per place: where its fact was written first
 };
 
 }  // namespace

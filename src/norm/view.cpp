@@ -33,7 +33,7 @@ std::size_t weakness(char grade) {
 /// The person's birthday (of the household: anybody's) falls in the month, or is not known: then
 /// which day ages are counted on may decide an amount.
 bool turns_older(const View& view, std::int32_t only) {
-  const std::int32_t born = view.program().find("född");
+  const std::int32_t born = view.calculation.born;
   if (born < 0) return true;
   const int month = month_of_year(view.calculation.plan->question().month);
   const rules::Facts& facts = *view.calculation.facts;
@@ -372,7 +372,14 @@ Backing backing(const View& view, FactRef ref) {
 Backings::Backings(const View& view) : view_(view) {}
 
 Backings::Slot& Backings::slot(FactRef ref) {
-  return slots_[{ref.definition, ref.person}];
+  const rules::Plan& plan = *view_.calculation.plan;
+  const std::size_t persons = view_.calculation.facts->persons().size();
+  const std::size_t place =
+      plan.place(ref.definition, static_cast<std::size_t>(std::max(ref.person, 0)), persons);
+  if (slots_.empty()) slots_.resize(plan.places(persons));
+  std::unique_ptr<Slot>& slot = slots_[place];
+  if (!slot) slot = std::make_unique<Slot>();
+  return *slot;
 }
 
 const Backing& Backings::of(FactRef ref) {

@@ -1,6 +1,6 @@
 #pragma once
 #include <cstdint>
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -86,7 +86,7 @@ class Backings {
   Slot& slot(rules::FactRef ref);
 
   const View& view_;
-  std::map<std::pair<std::int32_t, std::int32_t>, Slot> slots_;  ///< by definition, person
+  std::vector<std::unique_ptr<Slot>> slots_;  ///< per place of the plan
 };
 /// Only what a read stands on itself.
 Backing own_backing(const View& view, const rules::Read& read);
