@@ -178,6 +178,45 @@ TEST_CASE("every character goes out and comes back") {
   }
 }
 
+TEST_CASE("what must be escaped is, wherever in a text or a key it stands") {
+  // Texts are looked through eight bytes at a time: every length and place around that.
+  for (std::size_t length = 1; length < 26; ++length) {
+    for (std::size_t at = 0; at < length; ++at) {
+      for (const char sign : {'"', '\\', '\x1f', ' ', '!', '#', '[', '\x7f'}) {
+        std::string original(length, 'a');
+        original[at] = sign;
+        JsonWriter writer;
+        const std::string text =
+            writer.begin_object().key(original).string(original).end_object().take();
+        const bool escaped = sign == '"' || sign == '\\' || sign == '\x1f';
+        CHECK((text.find('\\') != std::string::npos) == escaped);
+        const auto back = parse_json(text);
+        REQUIRE(back.ok());
+        REQUIRE(back.value().members().at(0).key == original);
+        REQUIRE(back.value().members().at(0).value.string() == original);
+      }
+    }
+  }
+}
+
+TEST_CASE("a value that was written is written again, and deep values keep their indentation") {
+  JsonWriter writer(7);
+  writer.begin_array().begin_object();
+  JsonWriter::Stretch stretch;
+  stretch.begin = writer.written() - 1;
+  writer.key("a").begin_array().integer(-9'000'000'000).end_array().end_object();
+  stretch.end = writer.written();
+  writer.again(stretch);
+  CHECK(writer.end_array().take() ==
+        "[\n  {\n    \"a\": [\n      -9000000000\n    ]\n  },\n"
+        "  {\n    \"a\": [\n      -9000000000\n    ]\n  }\n]\n");
+  JsonWriter deep;
+  for (int depth = 0; depth < 20; ++depth) deep.begin_array();
+  deep.null();
+  for (int depth = 0; depth < 20; ++depth) deep.end_array();
+  CHECK(deep.take().find("\n" + std::string(40, ' ') + "null\n") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace utvag
 

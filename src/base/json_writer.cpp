@@ -115,7 +115,10 @@ JsonWriter& JsonWriter::key(std::string_view name) {
   at += indent;
   *at++ = '"';
   std::memcpy(at, name.data(), name.size());
-  std::memcpy(at + name.size(), "\": ", 3);
+  at += name.size();
+  *at++ = '"';
+  *at++ = ':';
+  *at = ' ';
   return *this;
 }
 

@@ -46,6 +46,12 @@ TEST_CASE("bytes that are not UTF-8 are found where they begin") {
   CHECK_FALSE(find_invalid_utf8(""));
   CHECK_FALSE(find_invalid_utf8("hushållsel på 300 kr – 😀"));
   CHECK(find_invalid_utf8("abc\xFF") == 3U);
+  for (std::size_t at = 0; at < 24; ++at) {  // also past and before stretches of plain ASCII
+    std::string text = std::string(at, 'a') + "\xFF" + std::string(24 - at, 'a');
+    CHECK(find_invalid_utf8(text) == at);
+    CHECK(find_invalid_utf8("å" + text) == at + 2);
+    CHECK_FALSE(find_invalid_utf8(std::string(at, 'a') + "å–😀" + std::string(24 - at, 'a')));
+  }
   CHECK(find_invalid_utf8("\xC0\xAF") == 0U);          // overlong slash
   CHECK(find_invalid_utf8("\xE0\x80\xAF") == 0U);      // overlong
   CHECK(find_invalid_utf8("\xF0\x80\x80\xAF") == 0U);  // overlong

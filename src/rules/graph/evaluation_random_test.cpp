@@ -234,5 +234,49 @@ TEST_CASE("the order of persons changes no outcome and no list of facts") {
   }
 }
 
+TEST_CASE("what is supposed gives what computing anew gives, and leaves all else as it was") {
+  std::size_t compared = 0, unknown = 0, moved = 0;
+  for (std::uint32_t seed = 0; seed < 1500; ++seed) {
+    CAPTURE(seed);
+    const Trial trial(seed);
+    Evaluation evaluation(trial.base.plan, trial.base.facts);
+    if (seed % 2 == 0) evaluation.keep_trails({});
+    const auto count = static_cast<std::int32_t>(trial.base.program->definitions.size());
+    if (seed % 3 != 0) evaluation.get(trial.root());  // else nothing is kept beforehand
+    const Outcome before = Evaluation(trial.base.plan, trial.base.facts).get(trial.root());
+    for (const Open& open : trial.random.opens()) {
+      if (open.ref.definition == trial.random.list) continue;
+      for (const std::int64_t value : {0, 1}) {
+        Facts facts = trial.base.facts;
+        const auto person = static_cast<std::size_t>(std::max(open.ref.person, 0));
+        facts.at(open.ref.definition, person).kind = Fact::Kind::known;
+        facts.at(open.ref.definition, person).value = value;
+        Evaluation anew(trial.base.plan, facts);
+        const Outcome expected = anew.get(trial.root());
+        const std::vector<Supposed> supposed{{open.ref, value}};
+        std::vector<FactRef> waits_for;
+        const Outcome found = evaluation.suppose(supposed, trial.root(), waits_for);
+        REQUIRE(found.state == expected.state);
+        if (found.state == State::known) CHECK(found.value == expected.value);
+        if (found.state == State::unknown) CHECK(waits_for == anew.missing(expected));
+        if (found.state == State::unknown) ++unknown;
+        if (found.state != before.state || !(found.value == before.value)) ++moved;
+        ++compared;
+      }
+    }
+    Evaluation fresh(trial.base.plan, trial.base.facts);
+    for (std::int32_t definition = 0; definition < count; ++definition) {
+      const Outcome kept = evaluation.get(definition, 1);
+      const Outcome first = fresh.get(definition, 1);
+      CHECK(kept.state == first.state);
+      if (kept.state == State::known) CHECK(kept.value == first.value);
+      CHECK(evaluation.missing(kept) == fresh.missing(first));
+    }
+  }
+  CHECK(compared > 20'000);
+  CHECK(unknown > 2'000);
+  CHECK(moved > 2'000);
+}
+
 }  // namespace
 }  // namespace utvag::rules
