@@ -200,7 +200,7 @@ TEST_CASE("what must be escaped is, wherever in a text or a key it stands") {
 }
 
 TEST_CASE("a value that was written is written again, and deep values keep their indentation") {
-  JsonWriter writer(7);
+  JsonWriter writer;
   writer.begin_array().begin_object();
   JsonWriter::Stretch stretch;
   stretch.begin = writer.written() - 1;

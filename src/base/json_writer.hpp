@@ -13,10 +13,6 @@ namespace utvag {
 /// asserted. Strings must be well-formed UTF-8.
 class JsonWriter {
  public:
-  JsonWriter() = default;
-  /// About how much will be written, in bytes: it need not be right.
-  explicit JsonWriter(std::size_t expected) { text_.resize(expected); }
-
   JsonWriter& begin_object();
   JsonWriter& end_object();
   JsonWriter& begin_array();

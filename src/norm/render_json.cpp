@@ -128,12 +128,7 @@ void write_citations(JsonWriter& json, const View& view, const Backing& back) {
 /// One document; the order of members is fixed.
 class Document {
  public:
-  explicit Document(const View& view)
-      : view_(view),
-        made_(view.calculation),
-        backings_(view),
-        // With room enough from the start the text is not copied as it grows.
-        json_(24'000 + 8'000 * view.calculation.rows.size()) {}
+  explicit Document(const View& view) : view_(view), made_(view.calculation), backings_(view) {}
 
   std::string write() {
     json_.begin_object();
