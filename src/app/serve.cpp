@@ -174,6 +174,7 @@ web::Services services_of(const ServeConfig& config, Opened& opened, const Clock
   services.sessions = &sessions;
   services.assets = &opened.assets;
   services.secure_cookies = config.public_url.starts_with("https://");
+  services.proxies = config.proxies;
   services.demo = config.demo;
   services.database_alive = [&opened] { return opened.database->ping().ok(); };
   services.database_metrics = [&opened] { return database_metrics(*opened.database); };
@@ -213,6 +214,8 @@ int serve(const ServeConfig& config, Io& io) {
   options.address = config.address;
   options.port = config.port;
   options.workers = config.workers;
+  options.proxies = config.proxies;
+  options.now = [clock = io.clock] { return clock->now().seconds; };
   options.stop_on_signals = true;
   auto server = net::Server::listen(options, callbacks_of(site, log));
   if (!server) return tell(io, server.error(), text::Language::sv), kOther;

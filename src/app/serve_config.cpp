@@ -5,6 +5,8 @@
 #include <charconv>
 
 #include "base/nearest.hpp"
+#include "db/connection.hpp"
+#include "net/server.hpp"
 
 namespace utvag::app {
 namespace {
@@ -12,15 +14,16 @@ namespace {
 struct SettingName {
   std::string_view name, variable;
 };
-constexpr std::array<SettingName, 9> kSettings = {{{"db", "UTVAG_DB"},
-                                                   {"address", "UTVAG_ADDRESS"},
-                                                   {"port", "UTVAG_PORT"},
-                                                   {"workers", "UTVAG_WORKERS"},
-                                                   {"packs", "UTVAG_PACKS"},
-                                                   {"web", "UTVAG_WEB"},
-                                                   {"session_key", "UTVAG_SESSION_KEY"},
-                                                   {"public_url", "UTVAG_PUBLIC_URL"},
-                                                   {"demo", "UTVAG_DEMO"}}};
+constexpr std::array<SettingName, 10> kSettings = {{{"db", "UTVAG_DB"},
+                                                    {"address", "UTVAG_ADDRESS"},
+                                                    {"port", "UTVAG_PORT"},
+                                                    {"workers", "UTVAG_WORKERS"},
+                                                    {"packs", "UTVAG_PACKS"},
+                                                    {"web", "UTVAG_WEB"},
+                                                    {"session_key", "UTVAG_SESSION_KEY"},
+                                                    {"public_url", "UTVAG_PUBLIC_URL"},
+                                                    {"trusted_proxies", "UTVAG_TRUSTED_PROXIES"},
+                                                    {"demo", "UTVAG_DEMO"}}};
 
 std::string_view without_blanks(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r");
@@ -68,10 +71,42 @@ std::vector<Error> apply_key(const Setting& setting, ServeConfig& config) {
   return {};
 }
 
+/// Addresses with commas between; "none" for nobody.
+std::vector<Error> apply_proxies(const Setting& setting, ServeConfig& config) {
+  std::vector<std::string> proxies;
+  std::string_view rest = setting.value == "none" ? std::string_view() : setting.value;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find(','), rest.size());
+    const std::string_view one = without_blanks(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (!net::is_address(one)) {
+      return {wrong(setting, "ska vara IP-adresser med komma emellan, eller none.",
+                    "is IP addresses with commas between, or none.")};
+    }
+    proxies.emplace_back(one);
+  }
+  config.proxies = std::move(proxies);
+  return {};
+}
+
+/// The database's address; it may hold a password and is not repeated.
+std::vector<Error> apply_database(const Setting& setting, ServeConfig& config) {
+  const auto dsn = db::parse_dsn(setting.value);
+  if (!dsn) return {wrong(setting, dsn.error().sv, dsn.error().en)};
+  config.database = setting.value;
+  return {};
+}
+
 std::vector<Error> apply_one(const Setting& setting, ServeConfig& config) {
   const std::string& name = setting.name;
-  if (name == "db") config.database = setting.value;
-  if (name == "address") config.address = setting.value;
+  if (name == "db") return apply_database(setting, config);
+  if (name == "address") {
+    if (!net::is_address(setting.value)) {
+      return {wrong(setting, "ska vara en IP-adress, till exempel 127.0.0.1.",
+                    "is an IP address, such as 127.0.0.1.")};
+    }
+    config.address = setting.value;
+  }
   if (name == "packs") config.packs = setting.value;
   if (name == "web") config.web = setting.value;
   if (name == "port") {
@@ -81,6 +116,7 @@ std::vector<Error> apply_one(const Setting& setting, ServeConfig& config) {
   if (name == "workers") {
     return apply_number(setting, 1, 256, [&](unsigned value) { config.workers = value; });
   }
+  if (name == "trusted_proxies") return apply_proxies(setting, config);
   if (name == "session_key") return apply_key(setting, config);
   if (name == "public_url") {
     if (!setting.value.starts_with("https://") && !setting.value.starts_with("http://")) {

@@ -20,7 +20,9 @@ struct ServeConfig {
   std::string web;          ///< folder of style sheets; empty: beside the program
   std::string session_key;  ///< hexadecimal digits, 64 or more; empty: a new one at each start
   std::string public_url;   ///< "https://…" when a proxy speaks TLS before us
-  bool demo = false;        ///< one login per role, without password
+  /// Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.
+  std::vector<std::string> proxies = {"127.0.0.1", "::1"};
+  bool demo = false;  ///< one login per role, without password
 };
 
 /// One place a setting is read from: (name of the setting, its text), and what to call it when it
@@ -32,7 +34,8 @@ struct Setting {
 /// "name = value" lines; '#' begins a comment. Error "config.line".
 Result<std::vector<Setting>> read_settings(std::string_view text, std::string_view file);
 /// UTVAG_DB, UTVAG_ADDRESS, UTVAG_PORT, UTVAG_WORKERS, UTVAG_PACKS, UTVAG_WEB, UTVAG_SESSION_KEY,
-/// UTVAG_PUBLIC_URL, UTVAG_DEMO. `environment` gives a variable, empty when it is not set.
+/// UTVAG_PUBLIC_URL, UTVAG_TRUSTED_PROXIES, UTVAG_DEMO. `environment` gives a variable, empty when
+/// it is not set.
 std::vector<Setting> environment_settings(
     const std::function<std::string(const std::string&)>& environment);
 

@@ -31,12 +31,20 @@ TEST_CASE("later settings go before earlier, and every fault is told") {
                                       {"workers", "0", "c"},
                                       {"session_key", "hemlig", "d"},
                                       {"public_url", "utvag.se", "e"},
-                                      {"demo", "ja", "f"}},
+                                      {"demo", "ja", "f"},
+                                      {"db", "mysql:hemlig", "g"},
+                                      {"address", "nonsense", "h"},
+                                      {"trusted_proxies", "10.0.0.1,proxy", "i"}},
                                      config);
-  REQUIRE(faults.size() == 7);
+  REQUIRE(faults.size() == 10);
   CHECK(faults[0].code == "config.unknown");
   CHECK(faults[0].sv.find("port") != std::string::npos);
   CHECK(faults[4].sv.find("hemlig") == std::string::npos);
+  CHECK(faults[7].sv.find("hemlig") == std::string::npos);
+  CHECK(apply_settings({{"trusted_proxies", "10.0.0.1, ::1", "a"}}, config).empty());
+  CHECK(config.proxies == std::vector<std::string>{"10.0.0.1", "::1"});
+  CHECK(apply_settings({{"trusted_proxies", "none", "a"}}, config).empty());
+  CHECK(config.proxies.empty());
   CHECK(config.port == 9001);
   CHECK(apply_settings({{"session_key", std::string(64, 'a'), "d"}}, config).empty());
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -325,6 +326,12 @@ struct WorkPage {
   std::int64_t open = 0, late = 0, today = 0;  ///< of all the owner's, whatever the page shows
 };
 
+/// What came of work that is done once.
+struct Once {
+  bool repeated = false;  ///< it was done before; nothing was done now
+  std::string address;    ///< where the first time led
+};
+
 // ---------------------------------------------------------------------------- services
 
 /// The face. Any thread may call any function.
@@ -343,6 +350,18 @@ class Cases {
   Result<std::vector<Staff>> staff(const std::string& municipality);
   Result<Staff> staff_by_login(const std::string& login);  ///< "cases.not-found"
   Result<Staff> staff_member(const std::string& municipality, StaffId id);
+
+  /// As staff_by_login(), for a session that was not ended. "cases.not-found": inactive or ended.
+  Result<Staff> staff_of_session(const std::string& login, std::string_view session);
+  /// The session opens nothing any more, on any server.
+  Result<db::Done> end_session(const std::string& municipality, std::string_view session);
+
+  /// Does `work` in one transaction with the note that `name` (of one form that was sent) is used.
+  /// `work` gives the address that its answer leads to; nothing is noted when that is empty, and
+  /// an Error undoes all. Whoever comes with a used name is told of that address and `work` is
+  /// not done. It may be run again after a deadlock, and on another thread. Notes are kept a day.
+  Result<Once> once(const Asker& asker, const std::string& name,
+                    const std::function<Result<std::string>()>& work);
 
   /// "cases.exists" with the id in no text: call echo() first. For someone the asker may not know
   /// of it is done as for someone new.

@@ -18,10 +18,7 @@ Result<std::vector<Staff>> read_staff(db::Database& database, std::string_view w
   });
   if (!rows) return rows.error();
   std::vector<Staff> staff;
-  for (const Row& row : rows.value()) {
-    staff.push_back({row.text(0), row.integer(1), row.text(2), row.text(3),
-                     static_cast<Role>(row.integer(4)), row.boolean(5)});
-  }
+  for (const Row& row : rows.value()) staff.push_back(staff_line(row));
   return staff;
 }
 

@@ -12,6 +12,21 @@ Result<Done> check_names(const std::string& given, const std::string& family) {
   return done;
 }
 
+bool is_phone(const std::string& text) {
+  const auto digits = std::count_if(text.begin(), text.end(),
+                                    [](char letter) { return letter >= '0' && letter <= '9'; });
+  return digits >= 5 && text.find_first_not_of("0123456789+-() /") == std::string::npos;
+}
+
+bool is_email(const std::string& text) {
+  const std::size_t at = text.find('@');
+  if (at == 0 || at == std::string::npos || text.find(' ') != std::string::npos) return false;
+  const std::string host = text.substr(at + 1);
+  const std::size_t dot = host.rfind('.');
+  return host.find('@') == std::string::npos && dot != std::string::npos && dot > 0 &&
+         dot + 1 < host.size();
+}
+
 Result<Done> check_contact(const PersonEdit& edit) {
   auto done = check_names(edit.given_name, edit.family_name);
   if (done) done = check_text("street", edit.street, 200, false);
@@ -20,6 +35,14 @@ Result<Done> check_contact(const PersonEdit& edit) {
   if (done) done = check_text("email", edit.email, 200, false);
   if (!done) return done;
   const auto digits = [](char letter) { return letter >= '0' && letter <= '9'; };
+  if (!edit.phone.empty() && !is_phone(edit.phone)) {
+    return field_error("phone", "Skriv telefonnumret med siffror, till exempel 070-123 45 67.",
+                       "Write the telephone number with digits, such as 070-123 45 67.");
+  }
+  if (!edit.email.empty() && !is_email(edit.email)) {
+    return field_error("email", "Skriv e-postadressen som namn@exempel.se.",
+                       "Write the e-mail address as name@example.se.");
+  }
   if (!edit.postcode.empty() && (edit.postcode.size() != 5 ||
                                  !std::all_of(edit.postcode.begin(), edit.postcode.end(), digits)))
     return field_error("postcode", "Postnumret ska ha fem siffror.", "A postcode has five digits.");
@@ -40,6 +63,7 @@ PersonEdit edit_of(const NewPerson& person) {
 PersonEdit composed(PersonEdit edit) {
   for (std::string* text : {&edit.given_name, &edit.family_name, &edit.street, &edit.city})
     *text = normalise_nfc(*text);
+  std::erase(edit.postcode, ' ');
   return edit;
 }
 
@@ -109,7 +133,7 @@ Result<Done> insert_person(Connection& connection, const Asker& asker, PersonId 
 
 Result<PersonId> Cases::register_person(const Asker& asker, const NewPerson& person) {
   auto valid = check(asker);
-  if (valid) valid = check_contact(edit_of(person));
+  if (valid) valid = check_contact(composed(edit_of(person)));
   if (!valid) return valid.error();
   const Date today = clock_.today();
   if (person.born && *person.born > today) {
@@ -154,7 +178,7 @@ Result<PersonLine> Cases::echo(const Asker& asker, std::string_view number) {
 Result<std::int64_t> Cases::edit_person(const Asker& asker, PersonId id, std::int64_t version,
                                         const PersonEdit& wanted) {
   auto valid = check(asker);
-  if (valid) valid = check_contact(wanted);
+  if (valid) valid = check_contact(composed(wanted));
   if (!valid) return valid.error();
   const PersonEdit edit = composed(wanted);
   return database_.write([&](Connection& connection) -> Result<std::int64_t> {

@@ -187,8 +187,22 @@ DELETE FROM person_access WHERE EXISTS (SELECT 1 FROM person p
   AND p.protection = 0);
 )";
 
-constexpr std::array<db::Migration, 3> kSteps = {
-    {{1, "start", kStart}, {2, "lists", kLists}, {3, "protection", kProtection}}};
+/// What may be done once: forms that were sent, and sessions that were ended. No content: it is
+/// swept after a day and left out of exports.
+constexpr std::string_view kUsedOnce = R"(
+CREATE TABLE used_once (
+  municipality TEXT NOT NULL REFERENCES municipality,
+  name TEXT NOT NULL,
+  at_second BIGINT NOT NULL,
+  address TEXT NOT NULL,
+  PRIMARY KEY (municipality, name));
+CREATE INDEX used_once_age ON used_once (municipality, at_second);
+)";
+
+constexpr std::array<db::Migration, 4> kSteps = {{{1, "start", kStart},
+                                                  {2, "lists", kLists},
+                                                  {3, "protection", kProtection},
+                                                  {4, "used-once", kUsedOnce}}};
 
 }  // namespace
 

@@ -18,7 +18,8 @@ struct Table {
   int since = 1;                          ///< the step of the schema that made it
 };
 
-/// Every table with content, those that others refer to first.
+/// Every table with content, those that others refer to first. Not used_once, whose rows mean
+/// nothing a day later: they are in no export, and a restored database begins without any.
 const std::vector<Table>& tables();
 
 }  // namespace utvag::cases

@@ -62,6 +62,9 @@ Result<std::int64_t> free_id(Connection& connection, const std::string& municipa
 /// How often a random number that is taken is drawn anew. At half of all taken, one in 2³² fails.
 inline constexpr int kDraws = 32;
 
+/// Somebody of the staff: municipality, id, login, name, role, active.
+Staff staff_line(const Row& row);
+
 /// A person from UTVAG_PERSON_COLUMNS, beginning at `column`.
 PersonLine person_line(const Row& row, std::size_t column);
 inline constexpr std::size_t kPersonColumns = 7;

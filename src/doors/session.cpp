@@ -49,7 +49,7 @@ std::string Sessions::begin(std::string_view login, Instant now) const {
   return text + "." + sign("session", text);
 }
 
-std::optional<Session> Sessions::read(std::string_view cookie, Instant now) const {
+std::optional<Session> Sessions::read_ended(std::string_view cookie) const {
   const std::size_t last = cookie.rfind('.');
   if (last == cookie.npos || cookie.size() > 300) return std::nullopt;
   const std::string_view text = cookie.substr(0, last);
@@ -63,9 +63,23 @@ std::optional<Session> Sessions::read(std::string_view cookie, Instant now) cons
   session.id = text.substr(second + 1);
   const std::string_view seconds = text.substr(first + 1, second - first - 1);
   std::from_chars(seconds.data(), seconds.data() + seconds.size(), session.began.seconds);
-  const std::int64_t age = now.seconds - session.began.seconds;
-  if (age < 0 || age >= kSessionSeconds) return std::nullopt;
   return session;
+}
+
+std::optional<Session> Sessions::read(std::string_view cookie, Instant now) const {
+  auto session = read_ended(cookie);
+  if (!session) return std::nullopt;
+  const std::int64_t age = now.seconds - session->began.seconds;
+  if (age < -kClockSkewSeconds || age >= kSessionSeconds) return std::nullopt;
+  return session;
+}
+
+std::string Sessions::random_key() const {
+  return hex(random_(kIdBytes));
+}
+
+std::string Sessions::form_key(std::string_view token) {
+  return std::string(token.substr(0, kNonceDigits));
 }
 
 std::string Sessions::form_token(const Session& session) const {

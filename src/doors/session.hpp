@@ -12,6 +12,8 @@ namespace utvag::doors {
 /// How long a session lasts from its login; a working day.
 inline constexpr std::int64_t kSessionSeconds = 10 * 3600;
 inline constexpr std::size_t kKeyBytes = 32;
+/// Another server's clock may go before ours by this much.
+inline constexpr std::int64_t kClockSkewSeconds = 300;
 
 struct Session {
   std::string login;  ///< the staff member's login
@@ -33,11 +35,17 @@ class Sessions {
   std::string begin(std::string_view login, Instant now) const;
   /// The session of a cookie; nothing when it is not ours, or its time is out.
   std::optional<Session> read(std::string_view cookie, Instant now) const;
+  /// As read(), also when its time is out: whose it was. It opens nothing.
+  std::optional<Session> read_ended(std::string_view cookie) const;
 
   /// A token for the forms of one page. Each is new, so that compressing a page tells nothing of
   /// it.
   std::string form_token(const Session& session) const;
   bool is_form_token(const Session& session, std::string_view token) const;
+  /// What tells a form's token from all others, of one that is_form_token() has taken.
+  static std::string form_key(std::string_view token);
+  /// 32 hexadecimal digits that nobody can guess.
+  std::string random_key() const;
 
  private:
   std::string sign(std::string_view purpose, std::string_view text) const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/date.hpp"
 #include "net/words.hpp"
 
 namespace utvag::net {
@@ -34,7 +35,7 @@ std::string_view reason_phrase(int status) {
     int status;
     std::string_view words;
   };
-  static constexpr std::array<Phrase, 20> kPhrases = {{{200, "OK"},
+  static constexpr std::array<Phrase, 21> kPhrases = {{{200, "OK"},
                                                        {201, "Created"},
                                                        {303, "See Other"},
                                                        {304, "Not Modified"},
@@ -49,6 +50,7 @@ std::string_view reason_phrase(int status) {
                                                        {415, "Unsupported Media Type"},
                                                        {417, "Expectation Failed"},
                                                        {422, "Unprocessable Content"},
+                                                       {429, "Too Many Requests"},
                                                        {431, "Request Header Fields Too Large"},
                                                        {500, "Internal Server Error"},
                                                        {501, "Not Implemented"},
@@ -58,6 +60,25 @@ std::string_view reason_phrase(int status) {
     if (each.status == status) return each.words;
   }
   return "Unknown";
+}
+
+std::string http_date(std::int64_t seconds) {
+  static constexpr std::array<std::string_view, 7> kDays = {"Thu", "Fri", "Sat", "Sun",
+                                                            "Mon", "Tue", "Wed"};
+  static constexpr std::array<std::string_view, 12> kMonths = {
+      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  constexpr std::int64_t kDay = 86'400;
+  const std::int64_t day = seconds / kDay;
+  const std::int64_t second = seconds % kDay;
+  const CivilDate date = civil(Date{static_cast<std::int32_t>(day)});
+  const auto two = [](std::int64_t value) {
+    return (value < 10 ? "0" : "") + std::to_string(value);
+  };
+  std::string out(kDays[static_cast<std::size_t>(day % 7)]);
+  out.append(", ").append(two(date.day)).append(" ");
+  out.append(kMonths[static_cast<std::size_t>(date.month - 1)]).append(" ");
+  return out.append(std::to_string(date.year)) + " " + two(second / 3600) + ":" +
+         two(second / 60 % 60) + ":" + two(second % 60) + " GMT";
 }
 
 const std::vector<Field>& security_fields() {

@@ -35,6 +35,7 @@ struct Head {
 struct Request {
   Head head;
   std::string body;
+  std::string peer;  ///< the address at the connection's other end; a proxy's when there is one
 
   Method method() const { return head.method; }
   const std::string& path() const { return head.path; }
@@ -53,6 +54,9 @@ struct Response {
 };
 
 std::string_view reason_phrase(int status);
+
+/// "Sun, 22 Nov 2026 11:00:00 GMT" (RFC 9110 5.6.7), of seconds since 1970-01-01.
+std::string http_date(std::int64_t seconds);
 
 /// Fields that every answer carries, with a policy that allows no inline script or style, no other
 /// host and no frame.

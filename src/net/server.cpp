@@ -12,6 +12,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <csignal>
+#include <map>
 #include <optional>
 #include <set>
 #include <utility>
@@ -40,17 +41,27 @@ struct Shared {
   ServerCounters counters;
   asio::thread_pool* workers = nullptr;
   std::set<Connection*> open;
+  std::map<std::string, std::size_t> open_from;  ///< connections by network_of()
   std::size_t queued = 0;
   bool stopping = false;
 };
 
+/// What counts as one place: an IPv4 address, or the network of an IPv6 one.
+std::string network_of(const asio::ip::address& address) {
+  if (!address.is_v6()) return address.to_string();
+  auto bytes = address.to_v6().to_bytes();
+  std::fill(bytes.begin() + 8, bytes.end(), static_cast<unsigned char>(0));
+  return asio::ip::address_v6(bytes).to_string();
+}
+
 /// Each part of a response's head on its line; names and values are ours and hold no line end.
-std::string head_of(const Response& response, bool keep_alive) {
+std::string head_of(const Response& response, const ServerOptions& options, bool keep_alive) {
   std::string out = "HTTP/1.1 " + std::to_string(response.status) + ' ';
   out.append(reason_phrase(response.status)).append("\r\n");
   const auto add = [&](std::string_view name, std::string_view value) {
     out.append(name).append(": ").append(value).append("\r\n");
   };
+  if (options.now) add("Date", http_date(options.now()));
   for (const Field& each : security_fields()) add(each.name, each.value);
   for (const Field& each : response.fields) add(each.name, each.value);
   if (response.status != 304) {
@@ -65,13 +76,18 @@ std::string head_of(const Response& response, bool keep_alive) {
 /// that is outstanding.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(tcp::socket socket, std::shared_ptr<Shared> shared)
-      : stream_(std::move(socket)), shared_(std::move(shared)) {
+  Connection(tcp::socket socket, std::shared_ptr<Shared> shared, const asio::ip::address& peer)
+      : stream_(std::move(socket)),
+        shared_(std::move(shared)),
+        peer_(peer.to_string()),
+        network_(network_of(peer)) {
     shared_->open.insert(this);
+    ++shared_->open_from[network_];
     ++shared_->counters.open_connections;
   }
   ~Connection() {
     shared_->open.erase(this);
+    if (--shared_->open_from[network_] == 0) shared_->open_from.erase(network_);
     --shared_->counters.open_connections;
   }
 
@@ -134,6 +150,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     if (const auto* refusal = std::get_if<Refusal>(&head)) return refuse(refusal->status);
     request_ = std::make_shared<Request>();
     request_->head = std::move(std::get<Head>(head));
+    request_->peer = peer_;
     const std::size_t most = shared_->options.body_bytes;
     if (request_->head.content_length > most) return refuse(413);
     buffer_.consume(bytes.size());
@@ -224,7 +241,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   void respond(const Response& response, bool keep_alive) {
     keep_alive_ = keep_alive && !shared_->stopping;
-    out_ = head_of(response, keep_alive_);
+    out_ = head_of(response, shared_->options, keep_alive_);
     const bool bodiless =
         response.status == 304 || (request_ != nullptr && request_->head.method == Method::head);
     if (!bodiless) out_ += response.body;
@@ -276,6 +293,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   beast::tcp_stream stream_;
   std::shared_ptr<Shared> shared_;
+  std::string peer_, network_;
   beast::flat_buffer buffer_{kMaxHeadBytes + 2 * kReadBytes};  ///< a head, or a piece of a body
   std::size_t scanned_ = 0;
   std::optional<ChunkReader> chunks_;  ///< while a chunked body is read
@@ -302,15 +320,25 @@ struct Server::State {
       if (shared->stopping) return;
       if (fault) return accept_later();
       ++shared->counters.connections;
-      if (shared->open.size() >= shared->options.connections) {
+      error_code gone;
+      const auto peer = socket.remote_endpoint(gone).address();
+      if (gone || is_full(peer)) {
         ++shared->counters.refused_connections;
-        error_code ignored;
-        socket.close(ignored);
+        socket.close(gone);
       } else {
-        std::make_shared<Connection>(std::move(socket), shared)->start();
+        std::make_shared<Connection>(std::move(socket), shared, peer)->start();
       }
       accept();
     });
+  }
+
+  bool is_full(const asio::ip::address& peer) const {
+    const ServerOptions& options = shared->options;
+    if (shared->open.size() >= options.connections) return true;
+    const auto& proxies = options.proxies;
+    if (std::find(proxies.begin(), proxies.end(), peer.to_string()) != proxies.end()) return false;
+    const auto from = shared->open_from.find(network_of(peer));
+    return from != shared->open_from.end() && from->second >= options.per_address;
   }
 
   /// Out of descriptors or the like: trying again at once would only burn the processor.
@@ -378,6 +406,12 @@ Result<std::unique_ptr<Server>> Server::listen(const ServerOptions& options,
   state->port = state->acceptor.local_endpoint(fault).port();
   if (fault) return failed(fault);
   return std::unique_ptr<Server>(new Server(std::move(state)));
+}
+
+bool is_address(std::string_view text) {
+  error_code fault;
+  asio::ip::make_address(std::string(text), fault);
+  return !fault;
 }
 
 std::uint16_t Server::port() const {

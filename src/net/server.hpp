@@ -6,6 +6,8 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "net/http.hpp"
@@ -19,15 +21,22 @@ struct ServerOptions {
   std::uint16_t port = 8080;  ///< 0: any free one
   unsigned workers = 8;       ///< threads that run the handler
   std::size_t connections = 1024;
+  std::size_t per_address = 128;     ///< connections from one address, or one IPv6 network (/64)
+  std::vector<std::string> proxies;  ///< addresses that speak for many: only the whole is limited
   std::size_t queued = 256;  ///< requests that wait for a worker; more are answered with 503
   std::size_t body_bytes = std::size_t{1} << 20U;
   std::chrono::milliseconds head_time{10'000};  ///< from the first wait to the whole head
-  std::chrono::milliseconds idle_time{60'000};  ///< a kept connection without a request
+  std::chrono::milliseconds idle_time{75'000};  ///< a kept connection without a request; a
+                                                ///< proxy should give up before us
   std::chrono::milliseconds body_time{30'000};
   std::chrono::milliseconds write_time{60'000};
   std::chrono::milliseconds stop_time{10'000};  ///< for requests under way when it is to stop
-  bool stop_on_signals = false;                 ///< SIGTERM and SIGINT stop it gracefully
+  std::function<std::int64_t()> now;  ///< seconds since 1970, for the Date field; empty: no field
+  bool stop_on_signals = false;       ///< SIGTERM and SIGINT stop it gracefully
 };
+
+/// Whether it is written as an IPv4 or IPv6 address.
+bool is_address(std::string_view text);
 
 /// What is told of an answered request: nothing that a person has sent.
 struct Answered {

@@ -68,10 +68,11 @@ class Running {
 
 class Client {
  public:
-  explicit Client(const Running& running) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+  explicit Client(const Running& running) : Client(running.server->port()) {}
+  explicit Client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
-    address.sin_port = htons(running.server->port());
+    address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     REQUIRE(::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
     const timeval limit{5, 0};
@@ -283,6 +284,21 @@ TEST_CASE("too many connections are refused, too many requests told to come back
   CHECK(Client(running).rest().empty());
   CHECK(running.server->counters().refused_connections == 1);
 
+  ServerOptions each;
+  each.per_address = 1;
+  Running shared(each);
+  Client first(shared);
+  CHECK(first.send("GET /1 HTTP/1.1\r\nHost: x\r\n\r\n").until("/1|").ends_with("/1|"));
+  CHECK(Client(shared).rest().empty());
+  each.proxies = {"127.0.0.1"};
+  Running behind(each);
+  Client many(behind);
+  CHECK(many.send("GET /1 HTTP/1.1\r\nHost: x\r\n\r\n").until("/1|").ends_with("/1|"));
+  CHECK(Client(behind)
+            .send("GET /2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            .rest()
+            .ends_with("/2|"));
+
   ServerOptions narrow;
   narrow.workers = 1;
   narrow.queued = 1;
@@ -306,6 +322,31 @@ TEST_CASE("stopping answers what is under way") {
   CHECK(answer.find("Connection: close") != answer.npos);
   CHECK(idle.rest().empty());
   running.end();
+}
+
+TEST_CASE("answers say when they were made, and a handler who asks") {
+  CHECK(http_date(0) == "Thu, 01 Jan 1970 00:00:00 GMT");
+  CHECK(http_date(784'111'777) == "Sun, 06 Nov 1994 08:49:37 GMT");  // RFC 9110's own example
+  ServerOptions options;
+  options.port = 0;
+  options.now = [] { return std::int64_t{784'111'777}; };
+  std::string peer;
+  auto made = Server::listen(options, {[&](const Request& request) {
+                                         peer = request.peer;
+                                         return plain(200, "x");
+                                       },
+                                       [](int status) { return plain(status, "no"); },
+                                       {},
+                                       {}});
+  REQUIRE(made.ok());
+  std::thread thread([&] { made.value()->run(); });
+  const std::string answer = Client(made.value()->port())
+                                 .send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                                 .rest();
+  made.value()->stop();
+  thread.join();
+  CHECK(answer.find("Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n") != answer.npos);
+  CHECK(peer == "127.0.0.1");
 }
 
 TEST_CASE("an address that is taken is told") {

@@ -65,13 +65,16 @@ void write_calculations(Writer& out, const cases::CasePage& found) {
 void change_form(Writer& out, const Context& context, const cases::CasePage& found,
                  const std::vector<cases::Staff>& people, const Faults& faults) {
   const cases::CaseLine& line = found.line;
-  const bool typed = !faults.empty();
+  const bool typed = context.form.has("state");
   const auto value = [&](const char* name, std::string kept) {
     return typed ? std::string(context.form.value(name)) : std::move(kept);
   };
   out.leaf("h2", staff::next_heading());
   html::post_form(out, case_address(line.id), context.csrf(), [&] {
-    html::hidden(out, "version", value("version", std::to_string(line.version)));
+    // Once it is told that somebody else was first, sending it again is a choice.
+    const std::string version = std::to_string(line.version);
+    html::hidden(out, "version",
+                 context.offer == Offer::changed ? version : value("version", version));
     const auto row = out.in("div", {{"class", "u-row"}});
     html::SelectField state{.id = "state", .label = staff::case_state()};
     for (int i = 0; i < cases::kCaseStates; ++i) {
@@ -99,8 +102,19 @@ void change_form(Writer& out, const Context& context, const cases::CasePage& fou
       day.year = std::to_string(date.year);
     }
     html::date_field(out, day, faults);
+    // Asked for only when it has been chosen: closing ends the work with the case.
+    if (typed && case_field_number(state.value) == static_cast<int>(cases::CaseState::closed)) {
+      html::checkbox(out, "avslutas", staff::case_is_closed(), context.form.has("avslutas"));
+    }
     html::button(out, staff::save(), html::Button::primary);
   });
+}
+
+/// The day that is saved: one that has been may stay, but not be written.
+Result<std::optional<Date>> next_day_of(const Context& context, cases::CaseId id) {
+  const auto found = context.services.cases->case_page(context.asker(kPurpose), id);
+  if (!found) return found.error();
+  return found.value().line.next_day;
 }
 
 net::Response show_case(const Context& context, cases::CaseId id, const Faults& faults) {
@@ -112,7 +126,9 @@ net::Response show_case(const Context& context, cases::CaseId id, const Faults& 
   const bool wrong = !faults.empty();
   const std::string title = line.number + " " + line.title;
   return page(context, title,
-              {.status = wrong ? 422 : 200,
+              {.status = wrong                             ? 422
+                         : context.offer == Offer::changed ? 409
+                                                           : 200,
                .error = wrong,
                .active = "/mitt-arbete",
                .density = html::Density::dense},
@@ -124,10 +140,21 @@ net::Response show_case(const Context& context, cases::CaseId id, const Faults& 
                   out.text(title);
                   out.text(" ");
                   state_mark(out, line.state);
+                  if (line.next_day && *line.next_day < context.today()) {
+                    out.text(" ");
+                    html::tag(out, html::Tone::bad, staff::late());
+                  }
                 }
-                html::facts(out, {{staff::case_kind(), std::string(cases::name_sv(line.kind))},
-                                  {staff::case_owner(), line.owner_name},
-                                  {staff::case_opened(), day_words(line.opened)}});
+                std::vector<std::pair<std::string, std::string>> saved = {
+                    {staff::case_kind(), std::string(cases::name_sv(line.kind))},
+                    {staff::case_owner(), line.owner_name},
+                    {staff::case_opened(), day_words(line.opened)}};
+                // While the form holds what was typed, what is saved is told beside it.
+                if (context.form.has("state")) {
+                  saved.emplace_back(staff::case_next(), line.next_step);
+                  saved.emplace_back(staff::case_next_day(), day_words(line.next_day));
+                }
+                html::facts(out, saved);
                 change_form(out, context, found.value(), people.value(), faults);
                 write_calculations(out, found.value());
                 out.leaf("h2", staff::household());
@@ -155,10 +182,23 @@ net::Response case_post(Context& context) {
   change.owner = case_field_number(context.form.value("owner"));
   change.next_step = context.form.value("next_step");
   change.next_day = read_date(context, "next_day", faults);
+  const bool closes = change.state == cases::CaseState::closed;
+  if (!closes && faults.empty()) {
+    const auto kept = next_day_of(context, *id);
+    if (!kept) return failure(context, kept.error());
+    const bool past = change.next_day && *change.next_day < context.today();
+    if (past && change.next_day != kept.value())
+      faults.push_back({"next_day.dag", staff::fault_past()});
+  }
+  if (closes && !context.form.has("avslutas")) faults.push_back({"avslutas", staff::fault_close()});
   if (!faults.empty()) return show_case(context, *id, faults);
   const auto done = context.services.cases->change_case(
       context.asker(kPurpose), *id, case_field_number(context.form.value("version")), change);
   if (done) return saved(context, case_address(*id), "andring");
+  if (done.error().code == "cases.changed") {
+    context.offer = Offer::changed;
+    return show_case(context, *id, {});
+  }
   if (!is_field_fault(done.error())) return failure(context, done.error());
   FieldFault fault = field_fault(done.error(), "next_step");
   if (fault.id == "next_day") fault.id += ".dag";

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 
 #include "text/staff.hpp"
@@ -19,10 +20,7 @@ std::int64_t household_number(std::string_view text) {
 
 void add_member_form(Writer& out, const Context& context, cases::HouseholdId id,
                      const Faults& faults) {
-  const bool open = html::fault_of(faults, "identity") != nullptr ||
-                    html::fault_of(faults, "from.dag") != nullptr ||
-                    html::fault_of(faults, "days") != nullptr;
-  html::details(out, staff::add_member(), open, [&] {
+  html::details(out, staff::add_member(), context.sent_by("medlem"), [&] {
     html::post_form(out, household_address(id), context.csrf(), [&] {
       html::text_field(out,
                        {.id = "identity",
@@ -48,13 +46,17 @@ void add_member_form(Writer& out, const Context& context, cases::HouseholdId id,
                        faults);
       html::button(out, staff::save(), html::Button::primary, "gör", "medlem");
     });
+    if (html::fault_of(faults, "identity") != nullptr) {
+      html::button_link(out, staff::new_person(), html::Address("/personer/ny"),
+                        html::Button::secondary);
+    }
   });
 }
 
 void end_stay_form(Writer& out, const Context& context, const cases::HouseholdPage& household,
                    const Faults& faults) {
   if (household.members.empty()) return;
-  html::details(out, staff::end_stay(), html::fault_of(faults, "to.dag") != nullptr, [&] {
+  html::details(out, staff::end_stay(), context.sent_by("flytt"), [&] {
     html::post_form(out, household_address(household.id), context.csrf(), [&] {
       html::SelectField who{.id = "person", .label = staff::person_name()};
       for (const cases::MemberLine& each : household.members) {
@@ -70,9 +72,7 @@ void end_stay_form(Writer& out, const Context& context, const cases::HouseholdPa
 
 void new_case_form(Writer& out, const Context& context, cases::HouseholdId id,
                    const std::vector<cases::Staff>& people, const Faults& faults) {
-  const bool open = html::fault_of(faults, "next_day.dag") != nullptr ||
-                    html::fault_of(faults, "next_step") != nullptr;
-  html::details(out, staff::new_case(), open, [&] {
+  html::details(out, staff::new_case(), context.sent_by("ärende"), [&] {
     html::post_form(out, household_address(id), context.csrf(), [&] {
       html::SelectField kind{.id = "kind", .label = staff::case_kind()};
       for (int i = 0; i < 4; ++i) {
@@ -116,6 +116,13 @@ void open_beside_protected(Writer& out, const cases::HouseholdPage& household) {
                staff::open_beside_protected_do(open));
 }
 
+void without_adult(Writer& out, const cases::HouseholdPage& household) {
+  const bool alone =
+      !household.members.empty() && std::none_of(household.members.begin(), household.members.end(),
+                                                 [](const auto& each) { return each.stay.adult; });
+  if (alone) html::notice(out, html::Notice::warning, staff::no_adult(), staff::no_adult_do());
+}
+
 net::Response show_household(const Context& context, cases::HouseholdId id, const Faults& faults) {
   const auto found =
       context.services.cases->household(context.asker(kPurpose), id, context.today());
@@ -139,6 +146,7 @@ net::Response show_household(const Context& context, cases::HouseholdId id, cons
                 } else {
                   member_table(out, household.members, staff::members());
                 }
+                without_adult(out, household);
                 open_beside_protected(out, household);
                 add_member_form(out, context, id, faults);
                 end_stay_form(out, context, household, faults);
@@ -188,15 +196,8 @@ net::Response confirm_member(const Context& context, cases::HouseholdId id,
 }
 
 net::Response add_member(const Context& context, cases::HouseholdId id) {
+  // In the order of the page, all at once.
   Faults faults;
-  cases::NewStay stay;
-  stay.adult = context.form.value("som") != "barn";
-  const auto from = read_date(context, "from", faults);
-  if (!from && faults.empty()) faults.push_back({"from.dag", staff::fault_date()});
-  if (const std::string_view days = context.form.value("days"); !days.empty()) {
-    stay.days = static_cast<int>(
-        std::min<std::int64_t>(std::max<std::int64_t>(household_number(days), 0), 99));
-  }
   const auto person =
       context.services.cases->echo(context.asker(kPurpose), context.form.value("identity"));
   if (!person && person.error().code == "cases.not-found") {
@@ -205,6 +206,17 @@ net::Response add_member(const Context& context, cases::HouseholdId id) {
     return failure(context, person.error());
   } else if (!person) {
     faults.push_back(field_fault(person.error(), "identity"));
+  }
+  cases::NewStay stay;
+  const std::string_view as = context.form.value("som");
+  stay.adult = as != "barn";
+  if (as != "vuxen" && as != "barn") faults.push_back({"som", staff::fault_as()});
+  Faults wrong_date;
+  const auto from = read_date(context, "from", wrong_date);
+  if (!from) faults.push_back({"from.dag", staff::fault_date()});
+  if (const std::string_view days = context.form.value("days"); !days.empty()) {
+    stay.days = static_cast<int>(
+        std::min<std::int64_t>(std::max<std::int64_t>(household_number(days), 0), 99));
   }
   if (!faults.empty()) return show_household(context, id, faults);
   stay.person = person.value().id;
@@ -232,6 +244,7 @@ net::Response open_case(const Context& context, cases::HouseholdId id) {
   Faults faults;
   const auto day = read_date(context, "next_day", faults);
   if (!day && faults.empty()) faults.push_back({"next_day.dag", staff::fault_date()});
+  if (day && *day < context.today()) faults.push_back({"next_day.dag", staff::fault_past()});
   if (!faults.empty()) return show_household(context, id, faults);
   cases::NewCase made;
   made.household = id;

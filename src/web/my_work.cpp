@@ -104,9 +104,16 @@ net::Response my_work_page(Context& context) {
 namespace {
 
 net::Response show_search(const Context& context, const std::string& words,
-                          const cases::SearchAnswer* answer) {
-  return page(context, staff::nav_search(), {.active = "/sok", .density = html::Density::dense},
+                          const cases::SearchAnswer* answer,
+                          const std::vector<html::FieldFault>& faults) {
+  const bool wrong = !faults.empty();
+  return page(context, staff::nav_search(),
+              {.status = wrong ? 422 : 200,
+               .error = wrong,
+               .active = "/sok",
+               .density = html::Density::dense},
               [&](Writer& out) {
+                html::error_summary(out, faults);
                 out.leaf("h1", staff::nav_search());
                 html::post_form(out, Address("/sok"), context.csrf(), [&] {
                   const auto row = out.in("div", {{"class", "u-row"}});
@@ -115,7 +122,7 @@ net::Response show_search(const Context& context, const std::string& words,
                                     .label = staff::search_for(),
                                     .hint = staff::search_hint(),
                                     .value = words},
-                                   {});
+                                   faults);
                   html::button(out, staff::search(), html::Button::primary);
                 });
                 if (answer == nullptr) {
@@ -123,7 +130,8 @@ net::Response show_search(const Context& context, const std::string& words,
                                     html::Button::secondary);
                   return;
                 }
-                out.leaf("h2", staff::hits(static_cast<std::int64_t>(answer->hits.size())));
+                const auto count = static_cast<std::int64_t>(answer->hits.size());
+                out.leaf("h2", answer->more ? staff::first_hits(count) : staff::hits(count));
                 if (answer->hits.empty()) {
                   html::empty_state(out, staff::no_hits(), staff::no_hits_do(),
                                     html::Link{staff::new_person(), Address("/personer/ny")});
@@ -155,24 +163,28 @@ net::Response show_search(const Context& context, const std::string& words,
                     table.end_row();
                   }
                 }
-                if (answer->more) html::paragraph(out, staff::more_hits());
               });
 }
 
 }  // namespace
 
 net::Response search_page(Context& context) {
-  return show_search(context, {}, nullptr);
+  return show_search(context, std::string(context.form.value("sök")), nullptr, {});
 }
 
 net::Response search_post(Context& context) {
   const std::string words(context.form.value("sök"));
   const auto answer = context.services.cases->search(context.asker(kPurpose), words);
   if (!answer) {
-    if (is_field_fault(answer.error())) return show_search(context, words, nullptr);
-    return failure(context, answer.error());
+    if (!is_field_fault(answer.error())) return failure(context, answer.error());
+    return show_search(context, words, nullptr, {{"sök", answer.error().sv}});
   }
-  return show_search(context, words, &answer.value());
+  if (answer.value().by == cases::SearchAnswer::By::nothing) {
+    const bool empty = words.find_first_not_of(' ') == std::string::npos;
+    return show_search(context, words, nullptr,
+                       {{"sök", empty ? staff::search_nothing() : staff::search_short()}});
+  }
+  return show_search(context, words, &answer.value(), {});
 }
 
 }  // namespace utvag::web

@@ -39,6 +39,7 @@ const Fault& fault_for(int status) {
       Fault{409, staff::fault_409, staff::fault_409_do},
       Fault{413, staff::fault_413, staff::fault_413_do},
       Fault{415, staff::fault_415, staff::fault_415_do},
+      Fault{429, staff::fault_429, staff::fault_429_do},
       Fault{503, staff::fault_503, staff::fault_503_do},
       Fault{500, staff::fault_500, staff::fault_500_do},
   };
@@ -47,6 +48,52 @@ const Fault& fault_for(int status) {
   }
   // What a browser never sends by itself is told as a request that cannot be read.
   return status >= 500 && status != 501 && status != 505 ? kFaults.back() : kFaults.front();
+}
+
+void write_offer(Writer& out, Offer offer) {
+  switch (offer) {
+    case Offer::none:
+      return;
+    case Offer::logged_out:
+      return html::notice(out, html::Notice::warning, staff::offer_logged_out(),
+                          staff::offer_logged_out_do());
+    case Offer::changed:
+      return html::notice(out, html::Notice::warning, staff::fault_409(), staff::offer_changed());
+    case Offer::gone:
+      return html::notice(out, html::Notice::warning, staff::offer_gone(), staff::offer_gone_do());
+  }
+}
+
+/// What a form held, to be sent again as it was: with the token it had, so that it is known if it
+/// was saved after all.
+void write_again(Writer& out, const Context& context) {
+  const net::Form& form = context.form;
+  html::post_form(out, Address::path(context.request.path()), form.value("csrf"), [&] {
+    for (const net::FormField& each : form.fields) {
+      if (each.name != "csrf") html::hidden(out, each.name, each.value);
+    }
+    html::button(out, staff::try_again(), html::Button::primary);
+  });
+  html::details(out, staff::what_you_wrote(), true, [&] {
+    const auto list = out.in("ul");
+    for (const net::FormField& each : form.fields) {
+      const bool own = each.name == "csrf" || each.name == "gör" || each.name == "version";
+      if (!own && !each.value.empty()) out.leaf("li", each.value);
+    }
+  });
+}
+
+/// A page for what we could not do. A form that was sent is kept in it.
+net::Response not_done(const Context& context, int status) {
+  const bool sent = context.session && !context.form.fields.empty() &&
+                    context.request.method() == net::Method::post;
+  if (!sent) return error_page(context, status);
+  const std::string heading = fault_for(status).heading();
+  return page(context, heading, {.status = status}, [&](Writer& out) {
+    out.leaf("h1", heading);
+    html::paragraph(out, staff::not_done_do());
+    write_again(out, context);
+  });
 }
 
 }  // namespace
@@ -67,7 +114,10 @@ net::Response page(const Context& context, std::string_view title, const PageOpt
   frame.demo = context.services.demo;
   net::Response response;
   response.status = options.status;
-  response.body = html::page(frame, content);
+  response.body = html::page(frame, [&](Writer& out) {
+    write_offer(out, context.offer);
+    content(out);
+  });
   response.fields.push_back({"Cache-Control", "no-store"});
   return response;
 }
@@ -91,22 +141,30 @@ net::Response error_page(const Context& context, int status) {
   });
 }
 
+net::Response log_out_page(const Context& context) {
+  const std::string heading = staff::log_out();
+  return page(context, heading, {.status = 405}, [&](Writer& out) {
+    out.leaf("h1", heading);
+    html::paragraph(out, staff::log_out_do());
+    html::post_form(out, Address("/logga-ut"), context.csrf(),
+                    [&] { html::button(out, staff::log_out(), html::Button::primary); });
+  });
+}
+
 net::Response failure(const Context& context, const Error& error) {
+  context.failed = error;
   if (error.code == "cases.not-found") return error_page(context, 404);
   if (error.code == "cases.changed") return error_page(context, 409);
   if (error.code == "cases.role") return error_page(context, 403);
-  const bool database = error.code.starts_with("db.");
   if (context.services.log != nullptr) {
-    context.services.log->error("failure", {{"code", error.code}, {"route", context.route}});
+    context.services.log->error(
+        "failure", {{"code", error.code}, {"reason", error.where}, {"route", context.route}});
   }
-  if (!database) return error_page(context, 500);
-  const std::string heading = staff::fault_503();
-  return page(context, heading, {.status = 503}, [&](Writer& out) {
-    out.leaf("h1", heading);
-    html::paragraph(out, error.sv);
-    html::paragraph(out, staff::fault_503_do());
-    html::button_link(out, staff::to_start(), Address("/"), html::Button::secondary);
-  });
+  return not_done(context, error.code.starts_with("db.") ? 503 : 500);
+}
+
+net::Response broken(const Context& context) {
+  return not_done(context, 500);
 }
 
 }  // namespace utvag::web

@@ -32,8 +32,13 @@ std::string language_words(const std::string& code) {
 struct State {
   Faults faults;
   std::optional<cases::Contact> revealed;
-  bool typed = false;  ///< the form's values and not the person's
 };
+
+/// "952 31 ", as it is written before a town.
+std::string postcode_words(const std::string& postcode) {
+  if (postcode.size() != 5) return postcode.empty() ? postcode : postcode + " ";
+  return postcode.substr(0, 3) + " " + postcode.substr(3) + " ";
+}
 
 void write_contact(Writer& out, const Context& context, const cases::PersonPage& person,
                    const State& state) {
@@ -43,8 +48,7 @@ void write_contact(Writer& out, const Context& context, const cases::PersonPage&
                     {staff::person_language(), language_words(person.language)},
                     {staff::person_interpreter(), person.interpreter ? staff::yes() : staff::no()},
                     {staff::person_street(), shown.street},
-                    {staff::person_city(),
-                     shown.postcode + (shown.postcode.empty() ? "" : " ") + shown.city},
+                    {staff::person_city(), postcode_words(shown.postcode) + shown.city},
                     {staff::person_phone(), shown.phone},
                     {staff::person_email(), shown.email}});
   if (!shown.masked || state.revealed) return;
@@ -86,8 +90,7 @@ void write_accounts(Writer& out, const Context& context, const cases::PersonPage
     }
   }
   const auto typed = [&](const char* name) { return std::string(context.form.value(name)); };
-  const bool open = html::fault_of(state.faults, "konto") != nullptr;
-  html::details(out, staff::add_account(), open, [&] {
+  html::details(out, staff::add_account(), context.sent_by("konto"), [&] {
     html::post_form(out, person_address(person.line.id), context.csrf(), [&] {
       html::select_field(out,
                          {.id = "kontoslag",
@@ -117,33 +120,51 @@ void write_accounts(Writer& out, const Context& context, const cases::PersonPage
   });
 }
 
-void write_stays(Writer& out, const Context& context, const cases::PersonPage& person) {
+/// Whoever has no household, or has moved from one, gets a new one from a day.
+void household_form(Writer& out, const Context& context, cases::PersonId id, const Faults& faults) {
+  html::details(out, staff::create_household(), context.sent_by("hushåll"), [&] {
+    html::post_form(out, person_address(id), context.csrf(), [&] {
+      html::DateField from = date_of_form(context, "household_from", staff::member_from());
+      if (!context.sent_by("hushåll")) {
+        const CivilDate first = civil(first_day(month_of(context.today())));
+        from.day = std::to_string(first.day);
+        from.month = std::to_string(first.month);
+        from.year = std::to_string(first.year);
+      }
+      html::date_field(out, from, faults);
+      html::button(out, staff::create_household(), html::Button::secondary, "gör", "hushåll");
+    });
+  });
+}
+
+void write_stays(Writer& out, const Context& context, const cases::PersonPage& person,
+                 const Faults& faults) {
   out.leaf("h2", staff::households());
   if (person.stays.empty()) {
     html::paragraph(out, staff::no_households());
-    html::post_form(out, person_address(person.line.id), context.csrf(), [&] {
-      html::button(out, staff::create_household(), html::Button::secondary, "gör", "hushåll");
-    });
-    return;
+    return household_form(out, context, person.line.id, faults);
   }
-  html::Table table(out, staff::households(),
-                    {{staff::household(), html::Align::start, false},
-                     {staff::member_as(), html::Align::start, false},
-                     {staff::member_from(), html::Align::start, false},
-                     {staff::member_to(), html::Align::start, false},
-                     {staff::member_days(), html::Align::number, false}},
-                    true);
-  for (const cases::Stay& each : person.stays) {
-    table.begin_row();
-    table.cell([&] {
-      out.leaf("a", {{"href", household_address(each.household)}}, household_title(each.title));
-    });
-    table.cell(each.adult ? staff::adult() : staff::child());
-    table.cell(day_words(each.from));
-    table.cell(day_words(each.to));
-    table.cell(each.days ? std::to_string(*each.days) : staff::all_days());
-    table.end_row();
+  {
+    html::Table table(out, staff::households(),
+                      {{staff::household(), html::Align::start, false},
+                       {staff::member_as(), html::Align::start, false},
+                       {staff::member_from(), html::Align::start, false},
+                       {staff::member_to(), html::Align::start, false},
+                       {staff::member_days(), html::Align::number, false}},
+                      true);
+    for (const cases::Stay& each : person.stays) {
+      table.begin_row();
+      table.cell([&] {
+        out.leaf("a", {{"href", household_address(each.household)}}, household_title(each.title));
+      });
+      table.cell(each.adult ? staff::adult() : staff::child());
+      table.cell(day_words(each.from));
+      table.cell(day_words(each.to));
+      table.cell(each.days ? std::to_string(*each.days) : staff::all_days());
+      table.end_row();
+    }
   }
+  household_form(out, context, person.line.id, faults);
 }
 
 /// The cases of every household the person has been in.
@@ -189,10 +210,11 @@ void person_fields(Writer& out, const std::function<std::string(const char*)>& v
 void edit_form(Writer& out, const Context& context, const cases::PersonPage& person,
                const State& state) {
   // A masked address may not be saved over the true one: it is edited only when it is seen.
-  if (person.contact.masked && !state.revealed && !state.typed) return;
+  const bool typed = context.sent_by("ändra");
+  if (person.contact.masked && !state.revealed && !typed) return;
   const cases::Contact& shown = state.revealed ? *state.revealed : person.contact;
   const auto value = [&](const char* name) -> std::string {
-    if (state.typed) return std::string(context.form.value(name));
+    if (typed) return std::string(context.form.value(name));
     const std::string_view asked = name;
     if (asked == "given_name") return person.line.given_name;
     if (asked == "family_name") return person.line.family_name;
@@ -202,12 +224,13 @@ void edit_form(Writer& out, const Context& context, const cases::PersonPage& per
     if (asked == "city") return shown.city;
     return asked == "phone" ? shown.phone : shown.email;
   };
-  const bool interpreter = state.typed ? context.form.has("interpreter") : person.interpreter;
-  html::details(out, staff::edit_person(), state.typed, [&] {
+  const bool interpreter = typed ? context.form.has("interpreter") : person.interpreter;
+  html::details(out, staff::edit_person(), typed, [&] {
     html::post_form(out, person_address(person.line.id), context.csrf(), [&] {
       html::hidden(out, "version",
-                   state.typed ? std::string(context.form.value("version"))
-                               : std::to_string(person.version));
+                   typed && context.offer != Offer::changed
+                       ? std::string(context.form.value("version"))
+                       : std::to_string(person.version));
       person_fields(out, value, interpreter, state.faults);
       html::button(out, staff::save(), html::Button::primary, "gör", "ändra");
     });
@@ -235,7 +258,9 @@ net::Response show_person(const Context& context, cases::PersonId id, const Stat
   const cases::PersonPage& person = found.value();
   const bool wrong = !state.faults.empty();
   return page(context, full_name(person.line),
-              {.status = wrong ? 422 : 200,
+              {.status = wrong                             ? 422
+                         : context.offer == Offer::changed ? 409
+                                                           : 200,
                .error = wrong,
                .active = "/sok",
                .density = html::Density::dense},
@@ -258,7 +283,7 @@ net::Response show_person(const Context& context, cases::PersonId id, const Stat
                 }
                 write_contact(out, context, person, state);
                 edit_form(out, context, person, state);
-                write_stays(out, context, person);
+                write_stays(out, context, person, state.faults);
                 write_cases(out, context, person);
                 write_accounts(out, context, person, state);
                 write_protection(out, context, person);
@@ -275,10 +300,9 @@ Result<cases::Account> read_account(const Context& context) {
 }
 
 net::Response refused_person(const Context& context, cases::PersonId id, const Error& error,
-                             std::string_view otherwise, bool typed) {
+                             std::string_view otherwise) {
   if (!is_field_fault(error)) return failure(context, error);
   State state;
-  state.typed = typed;
   state.faults.push_back(field_fault(error, otherwise));
   return show_person(context, id, state);
 }
@@ -287,15 +311,15 @@ net::Response save_account(const Context& context, cases::PersonId id) {
   const auto account = read_account(context);
   if (!account) {
     return refused_person(context, id, account.error(),
-                          account.error().code == "account.clearing" ? "clearing" : "konto", false);
+                          account.error().code == "account.clearing" ? "clearing" : "konto");
   }
   const auto done =
       context.services.cases->add_account(context.asker(kPurpose), id, account.value());
-  if (!done) return refused_person(context, id, done.error(), "konto", false);
+  if (!done) return refused_person(context, id, done.error(), "konto");
   return saved(context, person_address(id), "konto");
 }
 
-net::Response save_edit(const Context& context, cases::PersonId id) {
+net::Response save_edit(Context& context, cases::PersonId id) {
   const auto said = [&](const char* name) { return std::string(context.form.value(name)); };
   cases::PersonEdit edit;
   edit.given_name = said("given_name");
@@ -309,16 +333,30 @@ net::Response save_edit(const Context& context, cases::PersonId id) {
   edit.email = said("email");
   const std::int64_t version = std::strtoll(said("version").c_str(), nullptr, 10);
   const auto done = context.services.cases->edit_person(context.asker(kPurpose), id, version, edit);
-  if (!done) return refused_person(context, id, done.error(), "given_name", true);
+  if (!done && done.error().code == "cases.changed") {
+    context.offer = Offer::changed;
+    return show_person(context, id, {});
+  }
+  if (!done) return refused_person(context, id, done.error(), "given_name");
   return saved(context, person_address(id), "person");
 }
 
 net::Response make_household(const Context& context, cases::PersonId id) {
+  State state;
+  const auto from = read_date(context, "household_from", state.faults);
+  if (!from && state.faults.empty()) {
+    state.faults.push_back({"household_from.dag", staff::fault_date()});
+  }
+  if (!from) return show_person(context, id, state);
   cases::NewStay stay;
   stay.person = id;
-  stay.from = first_day(month_of(context.today()));
+  stay.from = *from;
   const auto made = context.services.cases->create_household(context.asker(kPurpose), {stay});
-  if (!made) return refused_person(context, id, made.error(), "", false);
+  if (!made && is_field_fault(made.error())) {
+    state.faults.push_back({"household_from.dag", made.error().sv});
+    return show_person(context, id, state);
+  }
+  if (!made) return failure(context, made.error());
   return saved(context, household_address(made.value()), "hushall");
 }
 
@@ -341,10 +379,10 @@ net::Response person_post(Context& context) {
   const std::string_view purpose = context.form.value("purpose");
   if (purpose.find_first_not_of(' ') == purpose.npos) {
     const Error empty{"cases.field", "purpose", staff::purpose_needed(), ""};
-    return refused_person(context, *id, empty, "purpose", false);
+    return refused_person(context, *id, empty, "purpose");
   }
   auto revealed = context.services.cases->reveal(context.asker(purpose), *id);
-  if (!revealed) return refused_person(context, *id, revealed.error(), "purpose", false);
+  if (!revealed) return refused_person(context, *id, revealed.error(), "purpose");
   State state;
   state.revealed = std::move(revealed.value());
   return show_person(context, *id, state);
@@ -354,13 +392,17 @@ net::Response person_post(Context& context) {
 
 namespace {
 
-net::Response show_new(const Context& context, const Faults& faults,
-                       const cases::PersonLine* known) {
+net::Response show_new(const Context& context, const Faults& faults, const cases::PersonLine* known,
+                       bool free = false) {
   const bool wrong = !faults.empty();
   return page(context, staff::new_person(),
               {.status = wrong ? 422 : 200, .error = wrong, .active = "/sok"}, [&](Writer& out) {
                 html::error_summary(out, faults);
                 out.leaf("h1", staff::new_person());
+                if (free) {
+                  html::notice(out, html::Notice::success, staff::number_free(),
+                               staff::number_free_do());
+                }
                 if (known != nullptr) {
                   html::notice(out, html::Notice::info, staff::already_here(), full_name(*known));
                   html::button_link(out, staff::to_person(), person_address(known->id),
@@ -374,13 +416,14 @@ net::Response show_new(const Context& context, const Faults& faults,
                                     .value = std::string(context.form.value("identity")),
                                     .width = html::Width::name},
                                    faults);
-                  html::button(out, staff::look_up(), html::Button::secondary, "gör", "eko");
                   html::date_field(
                       out, date_of_form(context, "born", staff::person_born_if_needed()), faults);
                   person_fields(
                       out, [&](const char* name) { return std::string(context.form.value(name)); },
                       context.form.has("interpreter"), faults);
+                  // The first button is what the Enter key presses in every field.
                   html::button(out, staff::save(), html::Button::primary, "gör", "spara");
+                  html::button(out, staff::look_up(), html::Button::secondary, "gör", "eko");
                 });
               });
 }
@@ -408,6 +451,8 @@ net::Response register_new(const Context& context, Faults faults) {
   person.city = said("city");
   person.phone = said("phone");
   person.email = said("email");
+  if (person.given_name.empty()) faults.push_back({"given_name", staff::fault_given()});
+  if (person.family_name.empty()) faults.push_back({"family_name", staff::fault_family()});
   if (!faults.empty()) return show_new(context, faults, nullptr);
   const auto made = context.services.cases->register_person(context.asker(kPurpose), person);
   if (made) return saved(context, person_address(made.value()), "ny");
@@ -433,7 +478,10 @@ net::Response new_person_post(Context& context) {
     if (known.value()) return show_new(context, {}, &*known.value());
   }
   if (context.form.value("gör") == "eko") {
-    return show_new(context, {{"identity", staff::nobody_here()}}, nullptr);
+    if (context.form.value("identity").empty()) {
+      return show_new(context, {{"identity", staff::fault_number()}}, nullptr);
+    }
+    return show_new(context, {}, nullptr, true);
   }
   return register_new(context, {});
 }

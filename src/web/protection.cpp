@@ -12,7 +12,7 @@ using Faults = std::vector<FieldFault>;
 
 constexpr int kGrades = 4;
 
-std::string grade_words(cases::Protection grade) {
+std::string protection_words(cases::Protection grade) {
   switch (grade) {
     case cases::Protection::confidentiality_marking:
       return staff::protection_marking();
@@ -54,7 +54,8 @@ void grade_field(Writer& out, const Context& context, const cases::ProtectionPag
                  const Faults& faults) {
   html::SelectField field{.id = "grade", .label = staff::protection_grade()};
   for (int i = 0; i < kGrades; ++i) {
-    field.options.push_back({std::to_string(i), grade_words(static_cast<cases::Protection>(i))});
+    field.options.push_back(
+        {std::to_string(i), protection_words(static_cast<cases::Protection>(i))});
   }
   field.value = context.form.has("grade") ? std::string(context.form.value("grade"))
                                           : std::to_string(static_cast<int>(found.line.protection));
@@ -70,7 +71,7 @@ void beside_fields(Writer& out, const Context& context, const cases::ProtectionP
     const std::string id = beside_field(each.id);
     html::SelectField field{.id = id, .label = full_name(each)};
     field.options = {{"samma", staff::protection_same()},
-                     {"som-nu", staff::protection_as_is(grade_words(each.protection))}};
+                     {"som-nu", staff::protection_as_is(protection_words(each.protection))}};
     field.value = context.form.has(id)                       ? std::string(context.form.value(id))
                   : each.protection == found.line.protection ? "samma"
                                                              : "som-nu";
@@ -88,7 +89,7 @@ void changes_table(Writer& out, const std::vector<cases::ProtectionChange>& chan
                      {staff::reason(), html::Align::start, false}},
                     true);
   for (const cases::ProtectionChange& each : changes) {
-    table.row({instant_words(each.at), grade_words(each.grade), each.staff_name, each.reason});
+    table.row({instant_words(each.at), protection_words(each.grade), each.staff_name, each.reason});
   }
 }
 

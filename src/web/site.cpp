@@ -7,23 +7,26 @@
 #include "api/api.hpp"
 #include "base/deflate.hpp"
 #include "base/sha256.hpp"
-#include "text/staff.hpp"
-#include "web/context.hpp"
+#include "web/entry.hpp"
 #include "web/metrics.hpp"
 
 namespace utvag::web {
 namespace {
 
-namespace staff = text::staff;
 using net::Method;
 
 enum class Who : std::uint8_t { anyone, staff };
+
+/// What a POST does. A question changes nothing: its answer gets an address of its own. A change
+/// is made once, however often its form is sent.
+enum class Does : std::uint8_t { other, question, change };
 
 struct Route {
   Method method;
   std::string_view pattern;
   net::Response (*answer)(Context&);
   Who who;
+  Does does = Does::other;
 };
 
 constexpr std::array kRoutes = {
@@ -36,22 +39,22 @@ constexpr std::array kRoutes = {
     Route{Method::get, "/regler", rule_book_page, Who::anyone},
     Route{Method::get, "/regler/:namn", rule_page, Who::anyone},
     Route{Method::get, "/berakning", calculate_page, Who::staff},
-    Route{Method::post, "/berakning", calculate_post, Who::staff},
+    Route{Method::post, "/berakning", calculate_post, Who::staff, Does::question},
     Route{Method::get, "/mitt-arbete", my_work_page, Who::staff},
     Route{Method::get, "/sok", search_page, Who::staff},
-    Route{Method::post, "/sok", search_post, Who::staff},
+    Route{Method::post, "/sok", search_post, Who::staff, Does::question},
     Route{Method::get, "/personer/ny", new_person_page, Who::staff},
-    Route{Method::post, "/personer/ny", new_person_post, Who::staff},
+    Route{Method::post, "/personer/ny", new_person_post, Who::staff, Does::change},
     Route{Method::get, "/personer/:id", person_page, Who::staff},
-    Route{Method::post, "/personer/:id", person_post, Who::staff},
+    Route{Method::post, "/personer/:id", person_post, Who::staff, Does::change},
     Route{Method::get, "/personer/:id/skydd", protection_page, Who::staff},
-    Route{Method::post, "/personer/:id/skydd", protection_post, Who::staff},
+    Route{Method::post, "/personer/:id/skydd", protection_post, Who::staff, Does::change},
     Route{Method::get, "/hushall/:id", household_page, Who::staff},
-    Route{Method::post, "/hushall/:id", household_post, Who::staff},
+    Route{Method::post, "/hushall/:id", household_post, Who::staff, Does::change},
     Route{Method::get, "/arenden/:id", case_page, Who::staff},
-    Route{Method::post, "/arenden/:id", case_post, Who::staff},
+    Route{Method::post, "/arenden/:id", case_post, Who::staff, Does::change},
     Route{Method::get, "/arenden/:id/berakna", case_calculation_page, Who::staff},
-    Route{Method::post, "/arenden/:id/berakna", case_calculation_post, Who::staff},
+    Route{Method::post, "/arenden/:id/berakna", case_calculation_post, Who::staff, Does::question},
     Route{Method::get, "/arenden/:id/berakning/:month/:revision", stored_calculation_page,
           Who::staff},
 };
@@ -75,27 +78,6 @@ bool fits(std::string_view pattern, std::string_view path,
     path.remove_prefix(path_end);
   }
   return pattern.empty() && path.empty();
-}
-
-constexpr std::string_view kCookie = "utvag_session";
-
-std::string cookie_field(const Services& services, std::string_view value, bool ends) {
-  std::string out(kCookie);
-  out.append("=").append(value).append("; Path=/; HttpOnly; SameSite=Lax");
-  if (services.secure_cookies) out.append("; Secure");
-  if (ends) out.append("; Max-Age=0");
-  return out;
-}
-
-/// A POST from a page of another site: browsers say where it comes from. Since no page of ours
-/// tells its address (Referrer-Policy), their Origin may be "null"; the form's token then decides.
-bool is_from_elsewhere(const net::Request& request) {
-  const std::string_view site = request.field("sec-fetch-site");
-  if (!site.empty()) return site != "same-origin" && site != "none";
-  const std::string_view origin = request.field("origin");
-  if (origin.empty() || origin == "null") return false;
-  const std::size_t scheme = origin.find("://");
-  return scheme == origin.npos || origin.substr(scheme + 3) != request.field("host");
 }
 
 net::Response plain(int status, std::string body, std::string_view route) {
@@ -142,57 +124,116 @@ void pack(net::Response& response, const net::Request& request) {
   response.fields.push_back({"Vary", "Accept-Encoding"});
 }
 
-/// Finds who is logged in, or the fault of the database that keeps it from being told.
-std::optional<Error> read_session(Context& context) {
-  const auto cookie = context.request.cookie(kCookie);
-  if (cookie.empty() || context.services.sessions == nullptr) return std::nullopt;
-  auto session = context.services.sessions->read(cookie, context.services.clock->now());
-  if (!session || context.services.cases == nullptr) return std::nullopt;
-  auto found = context.services.cases->staff_by_login(session->login);
-  if (!found) {
-    if (found.error().code == "cases.not-found") return std::nullopt;
-    return found.error();
+/// A button may make of a form something else than its page: "spara …" changes, "eko" only asks.
+Does what_is_done(const Context& context, const Route& route) {
+  const std::string_view button = context.form.value("gör");
+  if (route.does == Does::question && button.starts_with("spara")) return Does::change;
+  if (route.does == Does::change && button == "eko") return Does::question;
+  return route.does;
+}
+
+const Route* post_route(std::string_view pattern) {
+  for (const Route& each : kRoutes) {
+    if (each.pattern == pattern && each.method == Method::post) return &each;
   }
-  if (!found.value().active) return std::nullopt;
-  context.session = std::move(session);
-  context.staff = std::move(found.value());
-  return std::nullopt;
+  return nullptr;
 }
 
-/// The same for a page: a fault is answered with.
-std::optional<net::Response> find_staff(Context& context) {
-  const std::optional<Error> fault = read_session(context);
-  if (!fault) return std::nullopt;
-  return failure(context, *fault);
-}
-
-/// Reads a POST's form and checks its token; answers when something is wrong with it.
-std::optional<net::Response> take_form(Context& context) {
-  if (is_from_elsewhere(context.request)) return error_page(context, 403);
-  auto form = net::read_form(context.request.field("content-type"), context.request.body);
-  if (!form) return error_page(context, form.error().code == "form.type" ? 415 : 400);
-  context.form = std::move(form.value());
-  if (context.session &&
-      !context.services.sessions->is_form_token(*context.session, context.form.value("csrf"))) {
-    return error_page(context, 403);
+/// A form's fields with their values, as one text.
+std::string fingerprint(const Context& context) {
+  std::string text = context.request.path();
+  for (const net::FormField& each : context.form.fields) {
+    text.append(1, '\0').append(each.name).append(1, '\0').append(each.value);
   }
-  return std::nullopt;
+  return sha256_hex(text);
 }
 
-net::Response answer(Context& context, const Route& route) {
-  if (auto fault = find_staff(context)) return std::move(*fault);
-  auto query = net::read_urlencoded(context.request.head.query);
-  if (!query) return error_page(context, 400);
-  context.query = std::move(query.value());
-  if (route.who == Who::staff && !context.staff) return see_other("/logga-in");
-  if (route.method == Method::post) {
-    if (auto fault = take_form(context)) return std::move(*fault);
+std::string location_of(const net::Response& response) {
+  for (const net::Field& each : response.fields) {
+    if (each.name == "Location") return each.value;
+  }
+  return {};
+}
+
+/// Makes a change once: the same form sent again, by a double click or a proxy's second try, leads
+/// to where the first one led. Its token is new on every page; what it was sent with counts too,
+/// for whoever goes back, writes something else and sends it means something else.
+net::Response change_once(Context& context, const Route& route) {
+  const std::string name = doors::Sessions::form_key(context.form.value("csrf")) + "." +
+                           fingerprint(context).substr(0, 16);
+  net::Response response;
+  const Error refused{"web.refused", "", "", ""};
+  const auto done =
+      context.services.cases->once(context.asker("formulär"), name, [&]() -> Result<std::string> {
+        context.failed.reset();
+        context.offer = Offer::none;
+        response = route.answer(context);
+        if (context.failed) return *context.failed;
+        if (response.status >= 400) return refused;
+        return location_of(response);
+      });
+  if (done && done.value().repeated) return see_other(done.value().address);
+  // What was answered stands, unless it was the commit itself that failed.
+  if (!done && done.error().code != refused.code && !context.failed) {
+    return failure(context, done.error());
+  }
+  return response;
+}
+
+net::Response answer_post(Context& context, const Route& route) {
+  if (auto fault = take_form(context)) return std::move(*fault);
+  switch (what_is_done(context, route)) {
+    case Does::change:
+      return change_once(context, route);
+    case Does::question:
+      if (auto kept = keep_question(context)) return std::move(*kept);
+      break;
+    case Does::other:
+      break;
   }
   return route.answer(context);
 }
 
+net::Response answer(Context& context, const Route& route) {
+  const auto fault = find_staff(context);
+  auto query = net::read_urlencoded(context.request.head.query);
+  if (!query) return error_page(context, 400);
+  context.query = std::move(query.value());
+  if (fault && route.who == Who::staff) {
+    if (route.method == Method::post) {
+      if (auto refused = take_form(context)) return std::move(*refused);
+    }
+    return failure(context, *fault);
+  }
+  if (route.who == Who::staff && !context.staff) return ask_to_log_in(context);
+  if (route.method == Method::post) return answer_post(context, route);
+  const Route* const post = post_route(route.pattern);
+  if (find_kept(context)) return post->answer(context);
+  if (context.offer == Offer::logged_out && post->does == Does::question) {
+    // It is asked again, but whatever its button did besides is for a new press to do.
+    std::erase_if(context.form.fields, [](const auto& each) { return each.name == "gör"; });
+    return post->answer(context);
+  }
+  return route.answer(context);
+}
+
+/// As answer(); a handler's mistake does not lose what was typed.
+net::Response answer_or_tell(Context& context, const Route& route) {
+  try {
+    return answer(context, route);
+  } catch (const std::exception& mistake) {
+    if (context.services.log != nullptr) {
+      context.services.log->error("exception",
+                                  {{"what", mistake.what()}, {"route", route.pattern}});
+    }
+    return broken(context);
+  }
+}
+
 net::Response method_not_allowed(const Context& context, std::string_view allowed) {
-  net::Response response = error_page(context, 405);
+  net::Response response = context.request.path() == "/logga-ut" && context.staff
+                               ? log_out_page(context)
+                               : error_page(context, 405);
   response.fields.push_back({"Allow", std::string(allowed)});
   return response;
 }
@@ -224,7 +265,17 @@ const Asset* Assets::find(std::string_view path) const {
   return found == files_.end() ? nullptr : &*found;
 }
 
-Site::Site(const Services& services) : services_(services), metrics_(std::make_unique<Metrics>()) {}
+bool is_page(std::string_view path) {
+  std::map<std::string, std::string, std::less<>> found;
+  return std::any_of(kRoutes.begin(), kRoutes.end(), [&](const Route& each) {
+    return each.method == Method::get && fits(each.pattern, path, found);
+  });
+}
+
+Site::Site(const Services& services)
+    : services_(services),
+      metrics_(std::make_unique<Metrics>()),
+      memory_(std::make_unique<Memory>(services_)) {}
 Site::~Site() = default;
 
 void Site::answered(const net::Answered& told) {
@@ -246,7 +297,7 @@ net::Response Site::handle(const net::Request& request) const {
   if (path.starts_with("/api/")) {
     const auto who = [&]() -> Result<std::optional<cases::Staff>> {
       Context context(services_, request);
-      std::optional<Error> fault = read_session(context);
+      std::optional<Error> fault = find_staff(context);
       if (fault) return *fault;
       return std::move(context.staff);
     };
@@ -256,6 +307,7 @@ net::Response Site::handle(const net::Request& request) const {
     return response;
   }
   Context context(services_, request);
+  context.memory = memory_.get();
   const Method method = request.method() == Method::head ? Method::get : request.method();
   std::string_view allowed;
   for (const Route& route : kRoutes) {
@@ -265,12 +317,13 @@ net::Response Site::handle(const net::Request& request) const {
       continue;
     }
     context.route = route.pattern;
-    net::Response response = answer(context, route);
+    net::Response response = answer_or_tell(context, route);
     response.route = route.pattern;
     pack(response, request);
     return response;
   }
-  if (auto fault = find_staff(context)) return std::move(*fault);
+  // A page that is not there is told of also when the database is away.
+  (void)find_staff(context);
   return allowed.empty() ? error_page(context, 404) : method_not_allowed(context, allowed);
 }
 
@@ -296,28 +349,6 @@ std::optional<std::int64_t> Context::id(std::string_view name) const {
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (fault != std::errc() || end != text.data() + text.size() || value <= 0) return std::nullopt;
   return value;
-}
-
-net::Response log_in(Context& context) {
-  const std::string login(context.form.value("inloggning"));
-  auto found = context.services.cases == nullptr
-                   ? Result<cases::Staff>(Error{"cases.not-found", "", "", ""})
-                   : context.services.cases->staff_by_login(login);
-  if (!found && found.error().code != "cases.not-found") return failure(context, found.error());
-  if (!context.services.demo || !found || !found.value().active) return error_page(context, 403);
-  net::Response response = see_other("/mitt-arbete");
-  response.fields.push_back(
-      {"Set-Cookie", cookie_field(context.services,
-                                  context.services.sessions->begin(found.value().login,
-                                                                   context.services.clock->now()),
-                                  false)});
-  return response;
-}
-
-net::Response log_out(Context& context) {
-  net::Response response = see_other("/");
-  response.fields.push_back({"Set-Cookie", cookie_field(context.services, "", true)});
-  return response;
 }
 
 }  // namespace utvag::web

@@ -50,8 +50,9 @@ struct Services {
   const Log* log = nullptr;
   const doors::Sessions* sessions = nullptr;
   const Assets* assets = nullptr;
-  bool secure_cookies = false;  ///< the public address is https
-  bool demo = false;            ///< one login per role without password; told on every page
+  bool secure_cookies = false;       ///< the public address is https
+  std::vector<std::string> proxies;  ///< addresses whose X-Forwarded fields are believed
+  bool demo = false;                 ///< one login per role without password; told on every page
   /// Whether the database answers now, and its counters as Prometheus text.
   std::function<bool()> database_alive;
   std::function<std::string()> database_metrics;
@@ -59,6 +60,8 @@ struct Services {
 
 /// Requests counted by route, for /metrics.
 class Metrics;
+/// What is kept between requests.
+struct Memory;
 
 class Site {
  public:
@@ -81,6 +84,7 @@ class Site {
   Services services_;
   const net::ServerCounters* counters_ = nullptr;
   std::unique_ptr<Metrics> metrics_;
+  std::unique_ptr<Memory> memory_;
 };
 
 }  // namespace utvag::web

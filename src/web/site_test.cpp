@@ -1,101 +1,13 @@
-#include "web/site.hpp"
-
 #include <doctest/doctest.h>
 
-#include <memory>
 #include <string>
 
-#include "cases/town_fixture.hpp"
-#include "norm/shipped_packs_fixture.hpp"
+#include "web/visit_fixture.hpp"
 
 using namespace utvag;
 using cases::fixture::must;
-
-namespace {
-
-/// The whole site over a town of its own, without a network.
-class Visit {
- public:
-  Visit()
-      : town(db::Engine::sqlite),
-        sessions_(std::string(32, 'k'),
-                  [n = 0](std::size_t count) mutable {
-                    return std::string(count, static_cast<char>('a' + n++ % 20));
-                  }),
-        assets_("body{}" + std::string(3000, ' '), "", "<svg/>") {
-    static const norm::Library library(norm::fixture::shipped_packs());
-    services_.library = &library;
-    services_.cases = town.cases.get();
-    services_.clock = &town.clock;
-    services_.sessions = &sessions_;
-    services_.assets = &assets_;
-    services_.demo = true;
-    site = std::make_unique<web::Site>(services_);
-  }
-
-  net::Response get(std::string path, std::string query = {},
-                    net::Method method = net::Method::get) {
-    net::Request request;
-    request.head.method = method;
-    request.head.path = std::move(path);
-    request.head.query = std::move(query);
-    request.head.fields = fields_;
-    return site->handle(request);
-  }
-
-  net::Response post(std::string path, std::string body) {
-    net::Request request;
-    request.head.method = net::Method::post;
-    request.head.path = std::move(path);
-    request.head.fields = fields_;
-    request.head.fields.push_back({"content-type", "application/x-www-form-urlencoded"});
-    request.body = std::move(body);
-    return site->handle(request);
-  }
-
-  /// With a token taken from a page, as a browser would send it.
-  net::Response send(const std::string& path, const std::string& body) {
-    const std::string page = get("/sok").body;
-    const std::string mark = "name=\"csrf\" value=\"";
-    const std::size_t at = page.find(mark) + mark.size();
-    return post(path, "csrf=" + page.substr(at, page.find('"', at) - at) + "&" + body);
-  }
-
-  void log_in(const std::string& login) {
-    fields_.clear();
-    const net::Response response = post("/logga-in", "inloggning=" + login);
-    REQUIRE(response.status == 303);
-    const std::string cookie = field(response, "Set-Cookie");
-    CHECK(cookie.find("HttpOnly; SameSite=Lax") != cookie.npos);
-    fields_ = {{"cookie", cookie.substr(0, cookie.find(';'))}};
-  }
-
-  static std::string field(const net::Response& response, const std::string& name) {
-    for (const net::Field& each : response.fields) {
-      if (each.name == name) return each.value;
-    }
-    return {};
-  }
-
-  void also(std::string name, std::string value) {
-    fields_.push_back({std::move(name), std::move(value)});
-  }
-
-  cases::fixture::Town town;
-  std::unique_ptr<web::Site> site;
-
- private:
-  doors::Sessions sessions_;
-  web::Assets assets_;
-  web::Services services_;
-  std::vector<net::Field> fields_;
-};
-
-bool has(const net::Response& response, const std::string& words) {
-  return response.body.find(words) != std::string::npos;
-}
-
-}  // namespace
+using web::fixture::has;
+using web::fixture::Visit;
 
 TEST_CASE("pages for anyone, pages for staff, and what is no page") {
   Visit visit;
@@ -110,7 +22,7 @@ TEST_CASE("pages for anyone, pages for staff, and what is no page") {
     CAPTURE(path);
     const auto response = visit.get(path);
     CHECK(response.status == 303);
-    CHECK(Visit::field(response, "Location") == "/logga-in");
+    CHECK(Visit::field(response, "Location") == "/logga-in?till=" + std::string(path));
   }
   CHECK(visit.get("/finns-inte").status == 404);
   CHECK(visit.get("/regler/finns-inte").status == 404);

@@ -49,8 +49,14 @@ net::Response login_page(Context& context) {
     if (!found) return failure(context, found.error());
     groups.emplace_back(each.name, std::move(found.value()));
   }
+  const std::string till(context.query.value("till"));
   return page(context, staff::log_in(), {}, [&](Writer& out) {
     out.leaf("h1", staff::log_in());
+    if (context.query.has("ut")) {
+      html::notice(out, html::Notice::warning, staff::logged_out(), staff::logged_out_do());
+    } else if (!till.empty()) {
+      html::paragraph(out, staff::log_in_first());
+    }
     if (!context.services.demo || groups.empty()) {
       html::empty_state(out, staff::no_logins(), staff::no_logins_do(), std::nullopt);
       return;
@@ -63,6 +69,7 @@ net::Response login_page(Context& context) {
         if (!each.active) continue;
         const auto item = out.in("li");
         html::post_form(out, Address("/logga-in"), context.csrf(), [&] {
+          if (!till.empty()) html::hidden(out, "till", till);
           html::button(out, staff::login_as(each.name, cases::name_sv(each.role)),
                        html::Button::secondary, "inloggning", each.login);
         });
