@@ -1,4 +1,5 @@
 #include <sys/random.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <cstring>
@@ -8,6 +9,7 @@
 
 #include "app/command.hpp"
 #include "app/files.hpp"
+#include "app/line_queue.hpp"
 #include "app/packs.hpp"
 #include "app/serve_config.hpp"
 #include "base/log.hpp"
@@ -30,6 +32,16 @@ constexpr std::size_t kMaxAssetBytes = 4u << 20;
 std::string variable(const std::string& name) {
   const char* value = std::getenv(name.c_str());
   return value == nullptr ? std::string() : std::string(value);
+}
+
+/// The names of all variables of the environment.
+std::vector<std::string> variable_names() {
+  std::vector<std::string> names;
+  for (char** each = environ; *each != nullptr; ++each) {
+    const std::string_view text(*each);
+    names.emplace_back(text.substr(0, text.find('=')));
+  }
+  return names;
 }
 
 /// File, environment, arguments. Every fault is told.
@@ -200,7 +212,15 @@ net::ServerCallbacks callbacks_of(web::Site& site, const Log& log) {
 }
 
 int serve(const ServeConfig& config, Io& io) {
-  const Log log(*io.clock, [&io](const std::string& line) { io.now(true, line); });
+  // Whoever reads the log may stop reading: nobody who answers a request waits for that.
+  const auto write = [now = io.now](const std::string& line) { now(true, line); };
+  LineQueue lines({}, write, [clock = io.clock](std::size_t count) {
+    std::string line;
+    const Log told(*clock, [&](const std::string& made) { line = made; });
+    told.warning("log-dropped", {{"lines", static_cast<std::int64_t>(count)}});
+    return line;
+  });
+  const Log log(*io.clock, [&lines](const std::string& line) { lines.push(line); });
   Opened opened;
   if (const auto fault = open_all(config, *io.clock, opened)) {
     return tell(io, *fault, text::Language::sv), kOther;
@@ -234,9 +254,16 @@ int run_serve(const std::vector<std::string>& arguments, Io& io) {
   const auto parsed = parse_arguments(arguments, 1, kServeOptions);
   if (!parsed) return tell(io, parsed.error(), text::Language::sv), kBadInput;
   ServeConfig config;
-  const std::vector<Error> faults = configure(parsed.value(), config);
+  std::vector<Error> faults = configure(parsed.value(), config);
+  for (const std::string& each : parsed.value().plain) {
+    faults.push_back({"arguments.extra", each, "utvag serve tar inga ord utan -- framför.",
+                      "utvag serve takes no words without -- before them."});
+  }
   for (const Error& fault : faults) tell(io, fault, text::Language::sv);
-  if (!faults.empty() || !parsed.value().plain.empty()) return kBadInput;
+  if (!faults.empty()) return kBadInput;
+  for (const Error& warning : unknown_variables(variable_names())) {
+    tell(io, warning, text::Language::sv);
+  }
   return serve(config, io);
 }
 

@@ -168,6 +168,24 @@ std::vector<Setting> environment_settings(
   return settings;
 }
 
+std::vector<Error> unknown_variables(const std::vector<std::string>& names) {
+  std::vector<std::string_view> known = {"UTVAG_TEST_LONG"};
+  for (const SettingName& each : kSettings) known.push_back(each.variable);
+  std::vector<Error> warnings;
+  for (const std::string& name : names) {
+    if (!name.starts_with("UTVAG_")) continue;
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    Error warning{"config.variable", name, "Ingen inställning läses ur den variabeln.",
+                  "No setting is read from that variable."};
+    if (const std::string nearest(nearest_name(name, known)); !nearest.empty()) {
+      warning.sv += " Menade du " + nearest + "?";
+      warning.en += " Did you mean " + nearest + "?";
+    }
+    warnings.push_back(std::move(warning));
+  }
+  return warnings;
+}
+
 std::vector<Error> apply_settings(const std::vector<Setting>& settings, ServeConfig& config) {
   std::vector<Error> faults;
   std::vector<std::string_view> names;

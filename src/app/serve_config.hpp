@@ -39,6 +39,10 @@ Result<std::vector<Setting>> read_settings(std::string_view text, std::string_vi
 std::vector<Setting> environment_settings(
     const std::function<std::string(const std::string&)>& environment);
 
+/// Variables that begin as ours do and are none of them, each with the nearest that is: misspelt,
+/// or of another version. For a warning.
+std::vector<Error> unknown_variables(const std::vector<std::string>& names);
+
 /// Applies settings in order. Every fault is told: "config.unknown" (with the nearest name),
 /// "config.value". A secret is never repeated.
 std::vector<Error> apply_settings(const std::vector<Setting>& settings, ServeConfig& config);

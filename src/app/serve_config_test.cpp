@@ -56,3 +56,10 @@ TEST_CASE("the environment's names") {
   CHECK(settings[0].name == "port");
   CHECK(settings[0].where == "UTVAG_PORT");
 }
+
+TEST_CASE("a variable that is none of ours is warned of") {
+  const auto warnings = unknown_variables({"PATH", "UTVAG_PORT", "UTVAG_PROT", "UTVAG_TEST_LONG"});
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0].where == "UTVAG_PROT");
+  CHECK(warnings[0].sv.find("UTVAG_PORT") != std::string::npos);
+}

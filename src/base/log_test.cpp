@@ -25,6 +25,17 @@ TEST_CASE("numbers shaped like a person's are masked") {
         "5 220 kr, 2026-11-22, 1280, 123456, 900501-238");
 }
 
+TEST_CASE("so are reserve numbers, telephones and e-mail") {
+  CHECK(without_personal_numbers("R1990-000042-11 är") == "[number] är");
+  CHECK(without_personal_numbers("ring 070-123 45 67!") == "ring [number]!");
+  CHECK(without_personal_numbers("+46 70 123 45 67, 08-123 456 78") == "[number], [number]");
+  CHECK(without_personal_numbers("till anna.åberg@kommun.se.") == "till [e-mail]");
+  CHECK(without_personal_numbers("mejl: 070@x.se, a@, @b, EB-2026-000123, 0,5, R1990, 00:10:00") ==
+        "mejl: [e-mail], a@, @b, EB-2026-000123, 0,5, R1990, 00:10:00");
+  CHECK(without_personal_numbers("/personer/:id 2026-11-22T07:15:03Z") ==
+        "/personer/:id 2026-11-22T07:15:03Z");
+}
+
 TEST_CASE("one event is one line of JSON") {
   const FixedClock clock;
   std::string lines;
