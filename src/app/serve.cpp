@@ -262,7 +262,7 @@ int run_serve(const std::vector<std::string>& arguments, Io& io) {
   for (const Error& fault : faults) tell(io, fault, text::Language::sv);
   if (!faults.empty()) return kBadInput;
   for (const Error& warning : unknown_variables(variable_names())) {
-    tell(io, warning, text::Language::sv);
+    io.now(true, "varning: " + warning.where + ": " + warning.sv + "\n");
   }
   return serve(config, io);
 }
