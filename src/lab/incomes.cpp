@@ -24,7 +24,7 @@ Incomes::Incomes(const Resample& resample, int months)
       in_step_(kSteps, GroupSum(resample)) {}
 
 void Incomes::add(std::size_t group, const HouseholdRow& row, std::int64_t income) {
-  const Wide each = Wide{income} * 100 / (consumption_units(row) * months_);
+  const Wide each = Wide{income} * 100 / (Wide{consumption_units(row)} * months_);
   const auto bin = static_cast<std::size_t>(
       std::clamp<Wide>(each / kBin, 0, static_cast<std::int64_t>(kBins) - 1));
   const std::int64_t persons = row.adults + row.children;

@@ -56,8 +56,9 @@ void ChunkReader::take_byte(char c) {
   } else if (place_ == Place::trailer) {
     if (line_ == 0) {
       state_ = State::complete;
-    } else if ((trailer_ += 2) > kMaxTrailerBytes) {
-      refuse(400);
+    } else {
+      trailer_ += 2;
+      if (trailer_ > kMaxTrailerBytes) refuse(400);
     }
     line_ = 0;
   } else {
