@@ -75,7 +75,12 @@ std::optional<Session> Sessions::read(std::string_view cookie, Instant now) cons
 }
 
 std::string Sessions::random_key() const {
-  return hex(random_(kIdBytes));
+  // Letters alone: it stands in addresses, where no number may be taken for a person's.
+  std::string key = hex(random_(kIdBytes));
+  for (char& each : key) {
+    if (each >= '0' && each <= '9') each = static_cast<char>('g' + (each - '0'));
+  }
+  return key;
 }
 
 std::string Sessions::form_key(std::string_view token) {

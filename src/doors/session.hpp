@@ -44,7 +44,7 @@ class Sessions {
   bool is_form_token(const Session& session, std::string_view token) const;
   /// What tells a form's token from all others, of one that is_form_token() has taken.
   static std::string form_key(std::string_view token);
-  /// 32 hexadecimal digits that nobody can guess.
+  /// 32 letters, a to p, that nobody can guess.
   std::string random_key() const;
 
  private:

@@ -54,3 +54,14 @@ TEST_CASE("a form's token belongs to its session and is never the same") {
   CHECK(Sessions::form_key(token) == token.substr(0, 32));
   CHECK(Sessions::form_key(token) != Sessions::form_key(ours.form_token(*one)));
 }
+
+TEST_CASE("a key that stands in addresses has letters alone") {
+  const doors::Sessions counting(std::string(32, 'k'), [](std::size_t count) {
+    std::string bytes;
+    for (std::size_t i = 0; i < count; ++i) bytes += static_cast<char>(17 * i);
+    return bytes;
+  });
+  const std::string key = counting.random_key();
+  CHECK(key.size() >= 32);
+  for (const char each : key) CHECK((each >= 'a' && each <= 'p'));
+}
