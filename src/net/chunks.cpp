@@ -73,14 +73,17 @@ void ChunkReader::take_size(char c) {
     left_ = left_ * 16 + static_cast<std::size_t>(digit);
     return;
   }
-  const bool begins = place_ == Place::size && (c == ';' || c == ' ' || c == '\t');
-  if (place_ == Place::size && (!begins || digits_ == 0)) return refuse(400);
-  place_ = Place::extension;
+  // Blanks may stand before a ";" (RFC 9112 7.1.1, BWS), and nothing else: "5 6" is no size.
+  if (place_ != Place::extension) {
+    const bool blank = c == ' ' || c == '\t';
+    if (digits_ == 0 || (!blank && c != ';')) return refuse(400);
+    place_ = blank ? Place::blank : Place::extension;
+  }
   if (++extensions_ > kMaxExtensionBytes) refuse(400);
 }
 
 void ChunkReader::end_size_line() {
-  if (digits_ == 0) return refuse(400);
+  if (digits_ == 0 || place_ == Place::blank) return refuse(400);
   if (left_ > most_ - content_) return refuse(413);
   content_ += left_;
   place_ = left_ == 0 ? Place::trailer : Place::content;

@@ -27,7 +27,14 @@ class ChunkReader {
   int status() const { return status_; }
 
  private:
-  enum class Place : std::uint8_t { size, extension, content, after_content, trailer };
+  enum class Place : std::uint8_t {
+    size,
+    blank,  ///< after the size, before an extension
+    extension,
+    content,
+    after_content,
+    trailer
+  };
   void take_byte(char c);
   void take_size(char c);
   void end_size_line();

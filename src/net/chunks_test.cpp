@@ -57,7 +57,8 @@ TEST_CASE("content is kept, and what stands around it read past") {
 TEST_CASE("what two servers could read in two ways is no chunked body") {
   for (const char* bytes : {"\r\n", ";a\r\n", "x\r\n", "+5\r\nhello", "-1\r\n", "0x5\r\nhello",
                             "5\nhello", "5\r\nhelloX", "5\r\nhello\n", "5\rhello", " 5\r\nhello",
-                            "5;a\nb\r\n", "0\r\nA: b\n\r\n", "5;\x01\r\n"}) {
+                            "5;a\nb\r\n", "0\r\nA: b\n\r\n", "5;\x01\r\n", "5 6\r\nhello",
+                            "5 \r\nhello", "5 x\r\nhello", "5\t5;a\r\nhello", " ;a\r\n"}) {
     CAPTURE(bytes);
     CHECK(refused(bytes) == 400);
   }

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "api/api.hpp"
 #include "base/deflate.hpp"
 #include "base/sha256.hpp"
+#include "base/whole_number.hpp"
+#include "net/route.hpp"
 #include "web/entry.hpp"
 #include "web/metrics.hpp"
 
@@ -58,27 +59,6 @@ constexpr std::array kRoutes = {
     Route{Method::get, "/arenden/:id/berakning/:month/:revision", stored_calculation_page,
           Who::staff},
 };
-
-/// Whether `path` fits `pattern`; fills what stands at its ":names".
-bool fits(std::string_view pattern, std::string_view path,
-          std::map<std::string, std::string, std::less<>>& found) {
-  found.clear();
-  while (!pattern.empty() && !path.empty()) {
-    const std::size_t pattern_end = std::min(pattern.find('/', 1), pattern.size());
-    const std::size_t path_end = std::min(path.find('/', 1), path.size());
-    const std::string_view want = pattern.substr(1, pattern_end - 1);
-    const std::string_view have = path.substr(1, path_end - 1);
-    if (want.starts_with(':')) {
-      if (have.empty()) return false;
-      found.emplace(want, have);
-    } else if (want != have) {
-      return false;
-    }
-    pattern.remove_prefix(pattern_end);
-    path.remove_prefix(path_end);
-  }
-  return pattern.empty() && path.empty();
-}
 
 net::Response plain(int status, std::string body, std::string_view route) {
   net::Response response;
@@ -266,9 +246,8 @@ const Asset* Assets::find(std::string_view path) const {
 }
 
 bool is_page(std::string_view path) {
-  std::map<std::string, std::string, std::less<>> found;
   return std::any_of(kRoutes.begin(), kRoutes.end(), [&](const Route& each) {
-    return each.method == Method::get && fits(each.pattern, path, found);
+    return each.method == Method::get && net::match_path(each.pattern, path);
   });
 }
 
@@ -311,12 +290,14 @@ net::Response Site::handle(const net::Request& request) const {
   const Method method = request.method() == Method::head ? Method::get : request.method();
   std::string_view allowed;
   for (const Route& route : kRoutes) {
-    if (!fits(route.pattern, path, context.path)) continue;
+    const auto places = net::match_path(route.pattern, path);
+    if (!places) continue;
     if (route.method != method) {
       allowed = route.method == Method::get ? "GET, HEAD" : "POST";
       continue;
     }
     context.route = route.pattern;
+    for (const net::PathPlace& each : *places) context.path.emplace(each.name, each.value);
     net::Response response = answer_or_tell(context, route);
     response.route = route.pattern;
     pack(response, request);
@@ -344,11 +325,8 @@ std::string Context::csrf() const {
 std::optional<std::int64_t> Context::id(std::string_view name) const {
   const auto found = path.find(name);
   if (found == path.end()) return std::nullopt;
-  const std::string& text = found->second;
-  std::int64_t value = 0;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (fault != std::errc() || end != text.data() + text.size() || value <= 0) return std::nullopt;
-  return value;
+  const auto value = whole_number<std::int64_t>(found->second);
+  return value && *value > 0 ? value : std::nullopt;
 }
 
 }  // namespace utvag::web
