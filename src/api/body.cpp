@@ -1,16 +1,9 @@
 #include "api/body.hpp"
+#include "base/whole_number.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace utvag::api {
-
-std::optional<std::int64_t> whole_number(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (fault != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 Body::Body(const Json& object, std::string path, std::vector<Error>& faults)
     : object_(&object), path_(std::move(path)), faults_(&faults) {
@@ -52,7 +45,8 @@ std::int64_t Body::integer(std::string_view key) {
 std::optional<std::int64_t> Body::maybe_integer(std::string_view key) {
   const Json* found = take(key, false);
   if (found == nullptr) return std::nullopt;
-  const auto value = found->is(Json::Kind::number) ? whole_number(found->number()) : std::nullopt;
+  const auto value =
+      found->is(Json::Kind::number) ? whole_number<std::int64_t>(found->number()) : std::nullopt;
   if (!value) wrong(key, "Här ska det stå ett heltal.", "A whole number is wanted here.");
   return value;
 }

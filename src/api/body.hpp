@@ -41,7 +41,4 @@ class Body {
   std::vector<std::string_view> asked_;
 };
 
-/// A whole number without fraction or exponent that fits; nothing otherwise.
-std::optional<std::int64_t> whole_number(std::string_view text);
-
 }  // namespace utvag::api

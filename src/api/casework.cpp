@@ -6,7 +6,11 @@
 #include "api/body.hpp"
 #include "api/reply.hpp"
 #include "base/json.hpp"
+#include "base/sha256.hpp"
+#include "base/whole_number.hpp"
+#include "cases/from_norm.hpp"
 #include "net/form.hpp"
+#include "net/route.hpp"
 #include "norm/ask.hpp"
 
 namespace utvag::api {
@@ -20,15 +24,21 @@ struct Call {
   const Services& services;
   const net::Request& request;
   std::string_view route;
-  std::array<std::string, 3> places;  ///< what stood at the pattern's ":names", in order
-  cases::Asker asker;
-  net::Form query;
-  std::optional<Json> sent;
-  std::vector<Error> faults;
+  std::vector<net::PathPlace> places;  ///< what stood at the pattern's ":names", in order
+  cases::Asker asker = {};
+  net::Form query = {};
+  std::optional<Json> sent = {};
+  std::vector<Error> faults = {};
+  std::optional<Error> failed = {};  ///< what a service refused with
+  /// What a change gave: "id" and 7.
+  struct {
+    std::string key;
+    std::int64_t value = 0;
+  } made = {};
 
   cases::Cases& cases() const { return *services.cases; }
   /// The number at the pattern's first name; 0 fits nobody.
-  std::int64_t id() const { return whole_number(places[0]).value_or(0); }
+  std::int64_t id() const { return whole_number<std::int64_t>(places[0].value).value_or(0); }
   Body body() { return {*sent, "", faults}; }
 };
 
@@ -39,32 +49,36 @@ int status_of(const Error& error) {
   return error.code.starts_with("db.") ? 503 : 422;
 }
 
-Response failed(const Call& call, const Error& error) {
+Response failed(Call& call, const Error& error) {
+  call.failed = error;
   return fault(status_of(error), error, call.route);
 }
 
 /// The answer of a service, written by `write`.
 template <typename T>
-Response told(const Call& call, const Result<T>& result) {
+Response told(Call& call, const Result<T>& result) {
   if (!result) return failed(call, result.error());
   JsonWriter out;
   write(out, result.value());
   return json(200, out.take(), call.route);
 }
 
-Response number(const Call& call, int status, std::string_view key,
-                const Result<std::int64_t>& result) {
-  if (!result) return failed(call, result.error());
+/// What was made, as told the first time and whenever it is asked again: nothing, or a number.
+Response made_reply(const Call& call, int status) {
   JsonWriter out;
-  out.begin_object().key(key).integer(result.value()).end_object();
-  return json(status, out.take(), call.route);
+  out.begin_object();
+  if (!call.made.key.empty()) out.key(call.made.key).integer(call.made.value);
+  return json(status, out.end_object().take(), call.route);
 }
 
-Response done(const Call& call, const Result<db::Done>& result) {
+Response number(Call& call, int status, std::string_view key, const Result<std::int64_t>& result) {
   if (!result) return failed(call, result.error());
-  JsonWriter out;
-  out.begin_object().end_object();
-  return json(200, out.take(), call.route);
+  call.made = {std::string(key), result.value()};
+  return made_reply(call, status);
+}
+
+Response done(Call& call, const Result<db::Done>& result) {
+  return result ? made_reply(call, 200) : failed(call, result.error());
 }
 
 Response unread(const Call& call) {
@@ -91,7 +105,7 @@ void wrong_query(Call& call, const std::string& name) {
 Response work(Call& call) {
   cases::WorkQuery asked;
   for (const net::FormField& field : call.query.fields) {
-    const auto value = whole_number(field.value);
+    const auto value = whole_number<std::int64_t>(field.value);
     const auto& states = case_states();
     const auto state = std::find(states.begin(), states.end(), field.value);
     const std::size_t dot = field.value.find('.');
@@ -102,8 +116,8 @@ Response work(Call& call) {
     } else if (field.name == "state" && state != states.end()) {
       asked.state = static_cast<cases::CaseState>(state - states.begin());
     } else if (field.name == "after" && dot != std::string::npos) {
-      const auto day = whole_number(std::string_view(field.value).substr(0, dot));
-      const auto id = whole_number(std::string_view(field.value).substr(dot + 1));
+      const auto day = whole_number<std::int64_t>(std::string_view(field.value).substr(0, dot));
+      const auto id = whole_number<std::int64_t>(std::string_view(field.value).substr(dot + 1));
       if (day && id) asked.after = {*day, *id};
       if (!day || !id) wrong_query(call, "after");
     } else {
@@ -141,8 +155,8 @@ Response case_file(Call& call) {
 }
 
 Response calculation(Call& call) {
-  const auto month = parse_month(call.places[1]);
-  const auto revision = whole_number(call.places[2]);
+  const auto month = parse_month(call.places.at(1).value);
+  const auto revision = whole_number<std::int64_t>(call.places.at(2).value);
   if (!month || !revision || *revision < 1 || *revision > INT32_MAX)
     return failed(call, {"cases.not-found", "", "Det finns ingen sådan beräkning.",
                          "There is no such calculation."});
@@ -287,6 +301,24 @@ Response change_case(Call& call) {
                 call.cases().change_case(call.asker, call.id(), version, change));
 }
 
+std::optional<Month> month_asked(Call& call) {
+  std::optional<Month> month;
+  for (const net::FormField& field : call.query.fields) {
+    if (field.name == "month") month = parse_month(field.value);
+    if (field.name != "month" || !month) wrong_query(call, "month");
+  }
+  return month;
+}
+
+Response stored_reply(Call& call, Month month, int revision) {
+  const auto bytes = call.cases().calculation(call.asker, call.id(), month, revision);
+  if (!bytes) return failed(call, bytes.error());
+  JsonWriter out;
+  out.begin_object().key("revision").integer(revision);
+  out.key("calculation").embed(bytes.value()).end_object();
+  return json(201, out.take(), call.route);
+}
+
 /// Calculates by the case's municipality and keeps the answer in the case.
 Response store_calculation(Call& call) {
   auto page = call.cases().case_page(call.asker, call.id());
@@ -295,27 +327,17 @@ Response store_calculation(Call& call) {
   asked.household = call.request.body;
   asked.municipality = call.asker.municipality;
   asked.today = call.services.clock->today();
-  for (const net::FormField& field : call.query.fields) {
-    if (field.name == "month") asked.month = parse_month(field.value);
-    if (field.name != "month" || !asked.month) wrong_query(call, "month");
-  }
+  asked.month = month_asked(call);
   if (!call.faults.empty()) return faults(400, call.faults, call.route);
   const auto told = norm::ask(*call.services.library, asked, call.faults);
   if (!told) return faults(422, call.faults, call.route);
   const norm::Calculation& answer = *told->calculation;
-  cases::NewCalculation made;
-  made.month = told->plan->question().month;
-  made.answer = static_cast<cases::CalculationAnswer>(answer.answer);
-  if (answer.answer == norm::Answer::answered && answer.value().is_whole())
-    made.amount_ore = answer.value().numerator;
-  const std::string bytes = norm::render(answer, *told->edition->presentation, norm::Format::json);
-  made.result = cases::pack_result(bytes);
-  auto revision = call.cases().store_calculation(call.asker, call.id(), made);
+  const cases::NewCalculation made = cases::from_norm(
+      answer, norm::render(answer, *told->edition->presentation, norm::Format::json));
+  const auto revision = call.cases().store_calculation(call.asker, call.id(), made);
   if (!revision) return failed(call, revision.error());
-  JsonWriter out;
-  out.begin_object().key("revision").integer(revision.value());
-  out.key("calculation").embed(bytes).end_object();
-  return json(201, out.take(), call.route);
+  call.made = {"revision", revision.value()};
+  return stored_reply(call, made.month, revision.value());
 }
 
 // ---------------------------------------------------------------------------- routes
@@ -324,6 +346,7 @@ struct Route {
   Method method;
   std::string_view pattern;
   Response (*answer)(Call&);
+  bool changes = false;  ///< made once for each Idempotency-Key
 };
 
 // What is not a number stands before what is: the first that fits answers.
@@ -331,41 +354,31 @@ constexpr std::array kRoutes = {
     Route{Method::get, "/api/v1/me", me},
     Route{Method::get, "/api/v1/work", work},
     Route{Method::post, "/api/v1/search", search},
-    Route{Method::post, "/api/v1/people", register_person},
+    Route{Method::post, "/api/v1/people", register_person, true},
     Route{Method::post, "/api/v1/people/echo", echo},
     Route{Method::get, "/api/v1/people/:id", person},
-    Route{Method::post, "/api/v1/people/:id", edit_person},
+    Route{Method::post, "/api/v1/people/:id", edit_person, true},
     Route{Method::post, "/api/v1/people/:id/contact", reveal},
-    Route{Method::post, "/api/v1/people/:id/accounts", add_account},
-    Route{Method::post, "/api/v1/households", create_household},
+    Route{Method::post, "/api/v1/people/:id/accounts", add_account, true},
+    Route{Method::post, "/api/v1/households", create_household, true},
     Route{Method::get, "/api/v1/households/:id", household},
-    Route{Method::post, "/api/v1/households/:id/stays", add_stay},
-    Route{Method::post, "/api/v1/households/:id/stays/end", end_stay},
-    Route{Method::post, "/api/v1/cases", open_case},
+    Route{Method::post, "/api/v1/households/:id/stays", add_stay, true},
+    Route{Method::post, "/api/v1/households/:id/stays/end", end_stay, true},
+    Route{Method::post, "/api/v1/cases", open_case, true},
     Route{Method::get, "/api/v1/cases/:id", case_file},
-    Route{Method::post, "/api/v1/cases/:id", change_case},
-    Route{Method::post, "/api/v1/cases/:id/calculations", store_calculation},
+    Route{Method::post, "/api/v1/cases/:id", change_case, true},
+    Route{Method::post, "/api/v1/cases/:id/calculations", store_calculation, true},
     Route{Method::get, "/api/v1/cases/:id/calculations/:month/:revision", calculation},
 };
 
-bool fits(std::string_view pattern, std::string_view path, std::array<std::string, 3>& places) {
-  std::size_t found = 0;
-  while (!pattern.empty() && !path.empty()) {
-    const std::size_t pattern_end = std::min(pattern.find('/', 1), pattern.size());
-    const std::size_t path_end = std::min(path.find('/', 1), path.size());
-    const std::string_view want = pattern.substr(1, pattern_end - 1);
-    const std::string_view have = path.substr(1, path_end - 1);
-    if (want.starts_with(':') && found < places.size()) {
-      // A number, or a month: never a word.
-      if (have.empty() || have[0] < '0' || have[0] > '9') return false;
-      places.at(found++) = have;
-    } else if (want != have) {
-      return false;
-    }
-    pattern.remove_prefix(pattern_end);
-    path.remove_prefix(path_end);
-  }
-  return pattern.empty() && path.empty();
+/// A path's places: numbers and months, never words. Nothing when the path does not fit.
+std::optional<std::vector<net::PathPlace>> places_of(const Route& route, std::string_view path) {
+  auto places = net::match_path(route.pattern, path);
+  const auto is_word = [](const net::PathPlace& each) {
+    return each.value[0] < '0' || each.value[0] > '9';
+  };
+  if (!places || std::any_of(places->begin(), places->end(), is_word)) return std::nullopt;
+  return places;
 }
 
 /// Why they ask, percent-encoded. A page of another site cannot send it, so it also shows that the
@@ -407,6 +420,61 @@ std::optional<Response> prepare(Call& call) {
   return std::nullopt;
 }
 
+constexpr std::size_t kMaxKeyBytes = 128;
+
+/// The answer of a change that was made before, from what change_once() kept.
+Response made_before(Call& call, const Route& route, std::string_view sent, std::string_view kept) {
+  std::array<std::string_view, 4> parts;  // what was sent, status, number, its key
+  for (std::string_view& part : parts) {
+    part = kept.substr(0, kept.find(' '));
+    kept.remove_prefix(std::min(part.size() + 1, kept.size()));
+  }
+  if (parts[0] != sent) {
+    return fault(422,
+                 {"api.key-used", "Idempotency-Key",
+                  "Nyckeln har använts för något annat. Skicka en ny nyckel.",
+                  "The key was used for something else. Send a new key."},
+                 call.route);
+  }
+  call.made = {std::string(parts[3]), whole_number<std::int64_t>(parts[2]).value_or(0)};
+  if (route.answer == store_calculation) {
+    if (const auto month = month_asked(call))
+      return stored_reply(call, *month, static_cast<int>(call.made.value));
+  }
+  return made_reply(call, whole_number<int>(parts[1]).value_or(200));
+}
+
+/// A change under a key of the asker's own (the header Idempotency-Key): sent again after a broken
+/// connection it is not made again, and is answered as the first time. What is kept for that is a
+/// number, never what was sent.
+Response change_once(Call& call, const Route& route) {
+  const std::string_view key = call.request.field("idempotency-key");
+  if (key.empty()) return route.answer(call);
+  if (key.size() > kMaxKeyBytes) {
+    return fault(400,
+                 {"api.key", "Idempotency-Key", "Nyckeln är för lång: högst 128 tecken.",
+                  "The key is too long: at most 128 characters."},
+                 call.route);
+  }
+  const std::string name = "api." + std::to_string(call.asker.user) + "." + sha256_hex(key);
+  const std::string sent =
+      sha256_hex(call.request.path() + "?" + call.request.head.query + "\n" + call.request.body);
+  Response response;
+  const Error refused{"api.refused", "", "", ""};
+  const auto once = call.cases().once(call.asker, name, [&]() -> Result<std::string> {
+    call.faults.clear();
+    call.failed.reset();
+    response = route.answer(call);
+    if (call.failed) return *call.failed;
+    if (response.status >= 400) return refused;
+    return sent + " " + std::to_string(response.status) + " " + std::to_string(call.made.value) +
+           " " + call.made.key;
+  });
+  if (once && once.value().repeated) return made_before(call, route, sent, once.value().address);
+  if (!once && once.error().code != refused.code) return failed(call, once.error());
+  return response;
+}
+
 }  // namespace
 
 bool is_casework(std::string_view path) {
@@ -422,11 +490,12 @@ Response casework(const Services& services, const net::Request& request) {
   const bool post = request.method() == Method::post;
   std::string allowed;
   for (const Route& route : kRoutes) {
-    Call call{services, request, route.pattern, {}, {}, {}, {}, {}};
-    if (!fits(route.pattern, request.path(), call.places)) continue;
+    auto places = places_of(route, request.path());
+    if (!places) continue;
+    Call call{services, request, route.pattern, std::move(*places)};
     if (post == (route.method == Method::post)) {
       if (auto answered = prepare(call)) return std::move(*answered);
-      return route.answer(call);
+      return route.changes ? change_once(call, route) : route.answer(call);
     }
     allowed = post ? "GET, HEAD" : "POST";
   }

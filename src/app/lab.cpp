@@ -1,6 +1,5 @@
 #include "app/lab.hpp"
 
-#include <charconv>
 #include <filesystem>
 #include <initializer_list>
 #include <set>
@@ -9,6 +8,7 @@
 
 #include "app/files.hpp"
 #include "app/packs.hpp"
+#include "base/whole_number.hpp"
 #include "lab/columns.hpp"
 #include "lab/csv.hpp"
 #include "rules/language/syntax.hpp"
@@ -234,8 +234,7 @@ Result<std::vector<rules::Question>> questions_of(const Arguments& arguments,
   }
   int year = about.year;
   if (const std::string text = arguments.value("--year"); !text.empty()) {
-    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), year);
-    if (parsed.ptr != text.data() + text.size()) year = 0;
+    year = whole_number<int>(text).value_or(0);
   }
   if (year < 1998 || year > 2200) {
     return Error{"arguments.year", "--year", "Ange ett år med fyra siffror, eller --month.",
@@ -251,9 +250,8 @@ Result<std::vector<rules::Question>> questions_of(const Arguments& arguments,
 Result<std::size_t> threads_of(const Arguments& arguments) {
   const std::string text = arguments.value("--threads");
   if (text.empty()) return std::size_t{std::max(1U, std::thread::hardware_concurrency())};
-  std::size_t threads = 0;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), threads);
-  if (parsed.ptr == text.data() + text.size() && threads >= 1 && threads <= 256) return threads;
+  const auto threads = whole_number<std::size_t>(text);
+  if (threads && *threads >= 1 && *threads <= 256) return *threads;
   return Error{"arguments.threads", "--threads", "Ange ett helt tal 1–256.",
                "Give a whole number 1–256."};
 }

@@ -1,9 +1,9 @@
-#include <charconv>
 #include <utility>
 
 #include "app/files.hpp"
 #include "app/lab.hpp"
 #include "app/packs.hpp"
+#include "base/whole_number.hpp"
 #include "lab/assumptions.hpp"
 #include "lab/compare.hpp"
 #include "lab/report.hpp"
@@ -28,9 +28,10 @@ Result<bool> read_numbers(const Arguments& arguments, CompareOrder& order) {
   const auto whole = [&](const char* name, auto low, auto high, auto& into) {
     const std::string text = arguments.value(name);
     if (!arguments.has(name)) return true;
-    const char* end = text.data() + text.size();
-    const auto parsed = std::from_chars(text.data(), end, into);
-    return parsed.ec == std::errc() && parsed.ptr == end && into >= low && into <= high;
+    const auto read = whole_number<decltype(low)>(text);
+    if (!read || *read < low || *read > high) return false;
+    into = *read;
+    return true;
   };
   const char* fault = nullptr;
   if (!whole("--seed", std::uint64_t{0}, ~std::uint64_t{0}, order.bootstrap.seed)) fault = "--seed";
@@ -115,7 +116,12 @@ Result<lab::Population> remade(const Arguments& arguments, const lab::Population
   wanted.year = about.year;
   for (const lab::Premise& each : about.premises) {
     if (each.name == "frö") {
-      std::from_chars(each.value.data(), each.value.data() + each.value.size(), wanted.seed);
+      const auto seed = whole_number<std::uint64_t>(each.value);
+      if (!seed) {
+        return Error{"lab.seed", each.name, "Befolkningens frö är inget helt tal.",
+                     "The population's seed is no whole number."};
+      }
+      wanted.seed = *seed;
     }
   }
   const auto margins = shipped_margins(arguments);

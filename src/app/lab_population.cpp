@@ -1,10 +1,10 @@
-#include <charconv>
 #include <filesystem>
 #include <utility>
 
 #include "app/files.hpp"
 #include "app/lab.hpp"
 #include "app/packs.hpp"
+#include "base/whole_number.hpp"
 #include "lab/columns.hpp"
 #include "lab/csv.hpp"
 #include "lab/synthesis.hpp"
@@ -42,9 +42,10 @@ template <typename T>
 bool read_whole(const Arguments& arguments, const char* name, T low, T high, T& into) {
   const std::string text = arguments.value(name);
   if (!arguments.has(name)) return true;
-  const char* end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, into);
-  return parsed.ec == std::errc() && parsed.ptr == end && into >= low && into <= high;
+  const auto read = whole_number<T>(text);
+  if (!read || *read < low || *read > high) return false;
+  into = *read;
+  return true;
 }
 
 Result<lab::Wanted> wanted_of(const Arguments& arguments) {

@@ -206,6 +206,17 @@ TEST_CASE("amounts above what 32 bits hold are kept to the öre") {
                 text_of(bench.at("r.csv")));
 }
 
+TEST_CASE("a number that does not fit is refused, never read as another") {
+  const Bench bench;
+  const std::string population = made(bench);
+  for (const std::string year : {"99999999999", "2026x", "+2026", "-1"}) {
+    CAPTURE(year);
+    const Told told = lab({"run", "--population", population, "--year", year});
+    CHECK(told.code == kBadInput);
+    CHECK(told.err.find("fyra siffror") != std::string::npos);
+  }
+}
+
 TEST_CASE("the CSV example of the format's page is read as it stands there") {
   const Bench bench;
   const std::string page = text_of(kRoot + "/docs/formats/columns.md");

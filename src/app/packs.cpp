@@ -1,13 +1,13 @@
 #include "app/packs.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
 
 #include "app/files.hpp"
 #include "base/sha256.hpp"
+#include "base/whole_number.hpp"
 #include "rules/language/syntax.hpp"
 
 namespace utvag::app {
@@ -82,15 +82,12 @@ std::optional<PackSource> unpack(std::string_view bytes, const std::string& name
     if (name_end == std::string_view::npos) return std::nullopt;
     const std::size_t size_end = bytes.find('\0', name_end + 1);
     if (size_end == std::string_view::npos) return std::nullopt;
-    std::size_t size = 0;
-    const char* first = bytes.data() + name_end + 1;
-    const char* last = bytes.data() + size_end;
-    const auto [stop, error] = std::from_chars(first, last, size);
-    if (error != std::errc() || stop != last || size > bytes.size() - size_end - 1)
-      return std::nullopt;
+    const auto size =
+        whole_number<std::size_t>(bytes.substr(name_end + 1, size_end - name_end - 1));
+    if (!size || *size > bytes.size() - size_end - 1) return std::nullopt;
     pack.files.push_back({name + "/" + std::string(bytes.substr(0, name_end)),
-                          std::string(bytes.substr(size_end + 1, size))});
-    bytes.remove_prefix(size_end + 1 + size);
+                          std::string(bytes.substr(size_end + 1, *size))});
+    bytes.remove_prefix(size_end + 1 + *size);
   }
   return pack;
 }

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "base/nearest.hpp"
+#include "base/whole_number.hpp"
 #include "db/connection.hpp"
 #include "net/server.hpp"
 
@@ -37,11 +37,9 @@ Error wrong(const Setting& setting, std::string sv, std::string en) {
 }
 
 bool read_whole(const std::string& text, unsigned least, unsigned most, unsigned& value) {
-  unsigned read = 0;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), read);
-  if (fault != std::errc() || end != text.data() + text.size()) return false;
-  if (read < least || read > most) return false;
-  value = read;
+  const auto read = whole_number<unsigned>(text);
+  if (!read || *read < least || *read > most) return false;
+  value = *read;
   return true;
 }
 

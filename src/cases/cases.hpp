@@ -349,7 +349,6 @@ class Cases {
   Result<std::vector<Municipality>> municipalities();
   Result<std::vector<Staff>> staff(const std::string& municipality);
   Result<Staff> staff_by_login(const std::string& login);  ///< "cases.not-found"
-  Result<Staff> staff_member(const std::string& municipality, StaffId id);
 
   /// As staff_by_login(), for a session that was not ended. "cases.not-found": inactive or ended.
   Result<Staff> staff_of_session(const std::string& login, std::string_view session);

@@ -1,6 +1,6 @@
 #include "cases/dump_text.hpp"
+#include "base/whole_number.hpp"
 
-#include <charconv>
 #include <cstdint>
 #include <optional>
 
@@ -106,11 +106,9 @@ Result<db::Values> row_values(const Json& line) {
         values.emplace_back(each.string());
         break;
       case Json::Kind::number: {
-        const std::string& text = each.number();
-        std::int64_t number = 0;
-        const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
-        if (fault != std::errc() || end != text.data() + text.size()) return format_error();
-        values.emplace_back(number);
+        const auto number = whole_number<std::int64_t>(each.number());
+        if (!number) return format_error();
+        values.emplace_back(*number);
         break;
       }
       case Json::Kind::object: {

@@ -192,10 +192,6 @@ Result<Staff> Cases::staff_by_login(const std::string& login) {
   return the_one(read_staff(database_, "login = $1 AND active = 1", {login}));
 }
 
-Result<Staff> Cases::staff_member(const std::string& municipality, StaffId id) {
-  return the_one(read_staff(database_, "municipality = $1 AND id = $2", {municipality, id}));
-}
-
 Result<SearchAnswer> Cases::search(const Asker& asker, std::string_view text) {
   auto valid = check(asker);
   if (valid) valid = check_text("search", text, 200, false);

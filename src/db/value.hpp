@@ -78,10 +78,6 @@ class Row {
     if (is_null(column)) return std::nullopt;
     return integer(column);
   }
-  std::optional<std::string> maybe_text(std::size_t column) const {
-    if (is_null(column)) return std::nullopt;
-    return text(column);
-  }
   const Values& values() const { return values_; }
 
  private:

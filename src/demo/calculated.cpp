@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "cases/from_norm.hpp"
 #include "norm/household.hpp"
 
 namespace utvag::demo {
@@ -29,16 +30,8 @@ cases::NewCalculation Calculator::calculate(const Job& job) const {
   request.household = norm::canonical_household(*edition_->program, household->facts);
   const norm::Calculation calculation =
       norm::calculate(plan, household->facts, *edition_->sheet, std::move(request));
-  cases::NewCalculation made;
-  made.month = job.month;
-  made.answer = static_cast<cases::CalculationAnswer>(calculation.answer);
-  if (calculation.answer == norm::Answer::answered) {
-    const Rational value = calculation.value();
-    if (value.is_whole()) made.amount_ore = value.numerator;
-  }
-  made.result =
-      cases::pack_result(norm::render(calculation, *edition_->presentation, norm::Format::json));
-  return made;
+  return cases::from_norm(calculation,
+                          norm::render(calculation, *edition_->presentation, norm::Format::json));
 }
 
 }  // namespace utvag::demo

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "base/json.hpp"
 #include "base/nearest.hpp"
+#include "base/whole_number.hpp"
 
 namespace utvag::lab {
 namespace {
@@ -72,17 +72,14 @@ Error unknown_assumption(std::string_view name) {
 }
 
 Result<bool> set(Assumptions& into, const Field& field, std::string_view value) {
-  std::int64_t number = 0;
-  const char* begin = value.data();
-  const char* end = begin + value.size();
-  const auto parsed = std::from_chars(begin, end, number);
-  if (parsed.ec != std::errc() || parsed.ptr != end || number < field.low || number > field.high) {
+  const auto number = whole_number<std::int64_t>(value);
+  if (!number || *number < field.low || *number > field.high) {
     const std::string ends = std::to_string(field.low) + "–" + std::to_string(field.high);
     return wrong("assumptions.value", std::string(field.name),
                  "Värdet ska vara ett helt tal " + ends + ".",
                  "The value is a whole number " + ends + ".");
   }
-  into.*field.place = number;
+  into.*field.place = *number;
   return true;
 }
 

@@ -1,11 +1,11 @@
 #include "lab/columns_header.hpp"
 
-#include <charconv>
 #include <limits>
 #include <utility>
 
 #include "base/json.hpp"
 #include "base/json_writer.hpp"
+#include "base/whole_number.hpp"
 
 namespace utvag::lab {
 namespace {
@@ -116,15 +116,12 @@ class Reader {
   std::int64_t number(std::string_view key, std::int64_t low, std::int64_t high) {
     const Json* value = find(key, Json::Kind::number);
     if (value == nullptr) return low;
-    const std::string& digits = value->number();
-    std::int64_t read = 0;
-    const char* end = digits.data() + digits.size();
-    const auto parsed = std::from_chars(digits.data(), end, read);
-    if (parsed.ec != std::errc() || parsed.ptr != end || read < low || read > high) {
+    const auto read = whole_number<std::int64_t>(value->number());
+    if (!read || *read < low || *read > high) {
       wrong(key);
       return low;
     }
-    return read;
+    return *read;
   }
   bool has(std::string_view key) const { return !fault_ && json_.find(key) != nullptr; }
   const std::vector<Json>& items(std::string_view key) {

@@ -1,7 +1,6 @@
 #include "lab/csv.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <optional>
 #include <set>
@@ -10,6 +9,7 @@
 
 #include "base/decimal.hpp"
 #include "base/text.hpp"
+#include "base/whole_number.hpp"
 #include "lab/csv_line.hpp"
 #include "lab/worlds.hpp"
 
@@ -38,10 +38,7 @@ Error csv_fault(std::size_t line, const std::string& column, std::string sv, std
 std::optional<int> number_after(std::string_view text, std::string_view prefix) {
   if (!text.starts_with(prefix)) return std::nullopt;
   text.remove_prefix(prefix.size());
-  int number = 0;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) return std::nullopt;
-  return number;
+  return whole_number<int>(text);
 }
 
 std::optional<Unit> unit_of(const Program& program, const std::string& name) {

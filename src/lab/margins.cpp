@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <charconv>
 
+#include "base/whole_number.hpp"
 #include "lab/csv_line.hpp"
 #include "lab/synthesis.hpp"
 
@@ -8,11 +8,11 @@ namespace utvag::lab {
 namespace {
 
 template <typename T>
-bool whole_number(std::string_view text, T& into) {
-  const char* begin = text.data();
-  const char* end = begin + text.size();
-  const auto parsed = std::from_chars(begin, end, into);
-  return parsed.ec == std::errc() && parsed.ptr == end && into >= 0;
+bool read_count(std::string_view text, T& into) {
+  const auto read = whole_number<T>(text);
+  if (!read || *read < 0) return false;
+  into = *read;
+  return true;
 }
 
 }  // namespace
@@ -24,9 +24,9 @@ Result<std::vector<Margin>> read_margins(std::string_view csv) {
   for (int line = 1; lines.next(cells); ++line) {
     if (line == 1) continue;
     Margin margin;
-    const bool fits = cells.size() == 6 && whole_number(cells[2], margin.year) &&
-                      whole_number(cells[3], margin.households) && margin.households > 0 &&
-                      (cells[4].empty() || whole_number(cells[4], margin.paid));
+    const bool fits = cells.size() == 6 && read_count(cells[2], margin.year) &&
+                      read_count(cells[3], margin.households) && margin.households > 0 &&
+                      (cells[4].empty() || read_count(cells[4], margin.paid));
     if (!fits) {
       return Error{"margins.form", "rad " + std::to_string(line),
                    "Raden ska ha kod, namn, år, hushåll, utbetalt_tkr och källa.",

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
+#include "base/whole_number.hpp"
 #include "text/staff.hpp"
 #include "text/text.hpp"
 #include "web/answer_json.hpp"
@@ -24,10 +24,7 @@ constexpr std::array<std::string_view, 8> kBasic = {
     "född",       "dagar_i_hushållet", "lunch",      "inkomst",
     "boendeform", "sökt_kostnad",      "sökt_behov", "tillgångar"};
 std::size_t form_number(std::string_view text, std::size_t most) {
-  std::size_t value = 0;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (fault != std::errc() || end != text.data() + text.size()) return 0;
-  return std::min(value, most);
+  return std::min(whole_number<std::size_t>(text).value_or(0), most);
 }
 
 /// "6500.00" as it is written by hand: "6500"; "249.50" as "249,50".

@@ -1,6 +1,6 @@
-#include <charconv>
 
 #include "base/text.hpp"
+#include "base/whole_number.hpp"
 #include "text/staff.hpp"
 #include "web/casework.hpp"
 #include "web/form_parts.hpp"
@@ -15,9 +15,7 @@ using html::Writer;
 using Faults = std::vector<FieldFault>;
 
 std::int64_t case_field_number(std::string_view text) {
-  std::int64_t value = -1;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return fault == std::errc() && end == text.data() + text.size() ? value : -1;
+  return whole_number<std::int64_t>(text).value_or(-1);
 }
 
 std::string answer_words(const cases::CalculationLine& line) {

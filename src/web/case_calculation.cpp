@@ -1,6 +1,7 @@
 #include <algorithm>
-#include <charconv>
 
+#include "base/whole_number.hpp"
+#include "cases/from_norm.hpp"
 #include "text/staff.hpp"
 #include "web/answer_json.hpp"
 #include "web/calculate.hpp"
@@ -16,12 +17,6 @@ namespace {
 namespace staff = text::staff;
 using html::Address;
 using html::Writer;
-
-int whole_number(std::string_view text) {
-  int value = -1;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return fault == std::errc() && end == text.data() + text.size() ? value : -1;
-}
 
 /// Who stays in the household in the month, each once.
 std::vector<FormPerson> persons_of(const cases::CasePage& found, Month month) {
@@ -119,7 +114,7 @@ std::optional<std::pair<Month, int>> calculation_named(std::string_view words) {
   const std::size_t dot = words.find('.');
   if (dot == words.npos) return std::nullopt;
   const auto month = parse_month(words.substr(0, dot));
-  const int revision = whole_number(words.substr(dot + 1));
+  const int revision = whole_number<int>(words.substr(dot + 1)).value_or(0);
   if (!month || revision < 1) return std::nullopt;
   return std::pair(*month, revision);
 }
@@ -145,14 +140,7 @@ PersonNames names_of(const Json& answer, const cases::CasePage& found) {
 }
 
 cases::NewCalculation to_store(const Reckoned& reckoned, int after) {
-  const norm::Calculation& made = *reckoned.told->calculation;
-  cases::NewCalculation store;
-  store.month = made.plan->question().month;
-  store.answer = static_cast<cases::CalculationAnswer>(made.answer);
-  if (made.answer == norm::Answer::answered && made.value().is_whole()) {
-    store.amount_ore = made.value().numerator;
-  }
-  store.result = cases::pack_result(reckoned.document);
+  cases::NewCalculation store = cases::from_norm(*reckoned.told->calculation, reckoned.document);
   store.after = after;
   return store;
 }
@@ -168,7 +156,7 @@ net::Response told(const Context& context, const cases::CasePage& found, const H
 net::Response save(const Context& context, const cases::CasePage& found, const HouseholdForm& form,
                    const Reckoned& reckoned) {
   const cases::NewCalculation store =
-      to_store(reckoned, whole_number(context.form.value("senaste")));
+      to_store(reckoned, whole_number<int>(context.form.value("senaste")).value_or(-1));
   if (store.result.hash != context.form.value("visat")) {
     return told(context, found, form, reckoned, staff::answer_changed(),
                 staff::answer_changed_do());

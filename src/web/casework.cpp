@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/whole_number.hpp"
 #include "text/staff.hpp"
 #include "text/text.hpp"
 
@@ -114,14 +115,13 @@ void write_receipt(Writer& out, const Context& context) {
   const std::string_view said = context.query.value("sparat");
   const std::size_t dot = said.find('.');
   if (dot == said.npos) return;
-  std::int64_t seconds = 0;
-  const std::string_view digits = said.substr(dot + 1);
-  std::from_chars(digits.data(), digits.data() + digits.size(), seconds, kReceiptBase);
-  const std::int64_t age = context.services.clock->now().seconds - seconds;
+  const auto seconds = whole_number<std::int64_t>(said.substr(dot + 1), kReceiptBase);
+  if (!seconds || *seconds < 0) return;
+  const std::int64_t age = context.services.clock->now().seconds - *seconds;
   if (age < 0 || age > 24 * 3600) return;
   for (const SavedKind& each : kSaved) {
     if (said.substr(0, dot) == each.name) {
-      html::receipt(out, each.words(), instant_words({seconds}));
+      html::receipt(out, each.words(), instant_words({*seconds}));
     }
   }
 }

@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <charconv>
 
+#include "base/whole_number.hpp"
 #include "text/staff.hpp"
 #include "web/casework.hpp"
 
@@ -13,9 +13,7 @@ using html::Writer;
 using Faults = std::vector<FieldFault>;
 
 std::int64_t household_number(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return fault == std::errc() && end == text.data() + text.size() ? value : 0;
+  return whole_number<std::int64_t>(text).value_or(0);
 }
 
 void add_member_form(Writer& out, const Context& context, cases::HouseholdId id,

@@ -1,6 +1,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/whole_number.hpp"
 #include "text/staff.hpp"
 #include "web/casework.hpp"
 
@@ -13,13 +14,6 @@ using html::Writer;
 
 /// An id in a query is written so that it cannot be taken for a person's number.
 constexpr int kIdBase = 36;
-
-std::optional<std::int64_t> query_number(std::string_view text, int base = 10) {
-  std::int64_t value = 0;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value, base);
-  if (fault != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 std::string id_words(std::int64_t id) {
   std::array<char, 16> digits{};
@@ -55,12 +49,12 @@ void state_filter(Writer& out, const Context& context) {
 
 cases::WorkQuery query_of(const Context& context) {
   cases::WorkQuery query;
-  const auto state = query_number(context.query.value("läge"));
+  const auto state = whole_number<std::int64_t>(context.query.value("läge"));
   if (state && *state >= 0 && *state < cases::kCaseStates) {
     query.state = static_cast<cases::CaseState>(*state);
   }
-  const auto day = query_number(context.query.value("efter"));
-  const auto id = query_number(context.query.value("id"), kIdBase);
+  const auto day = whole_number<std::int64_t>(context.query.value("efter"));
+  const auto id = whole_number<std::int64_t>(context.query.value("id"), kIdBase);
   if (day && id) query.after = {*day, *id};
   return query;
 }
