@@ -32,6 +32,21 @@ class Fresh {
   std::string folder_;
 };
 
+/// A PostgreSQL database whose tables lie in `folder` (empty, the server's to have); it is gone
+/// when this is.
+class OnDisk {
+ public:
+  explicit OnDisk(const std::string& folder);
+  ~OnDisk();
+  OnDisk(const OnDisk&) = delete;
+  OnDisk& operator=(const OnDisk&) = delete;
+  const Dsn& dsn() const { return dsn_; }
+
+ private:
+  Dsn dsn_;
+  std::string name_;
+};
+
 /// Takes the PostgreSQL server away (as kill -9 would) and brings it back.
 void stop_server();
 void start_server();

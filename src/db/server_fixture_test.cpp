@@ -34,6 +34,12 @@ const passwd* server_user() {
   return user;
 }
 
+void hand_over(const std::string& folder) {
+  const passwd* user = server_user();
+  if (user != nullptr && chown(folder.c_str(), user->pw_uid, user->pw_gid) != 0)
+    throw std::runtime_error("the folder cannot be handed to the server's user");
+}
+
 std::string programs_folder() {
   for (const char* version : {"15", "16", "17"}) {
     const std::string folder = std::string("/usr/lib/postgresql/") + version + "/bin";
@@ -85,20 +91,21 @@ class Server {
   std::string words(const std::string& database) const {
     return "host=" + folder_ + " user=utvag dbname=" + database;
   }
-  std::string new_database() {
-    const std::string name = "test" + std::to_string(++databases_);
+  void command(const std::string& sql) const {
     auto connection = connect({Engine::postgresql, words("postgres")}, {});
-    if (!connection || !connection.value()->script("CREATE DATABASE " + name))
-      throw std::runtime_error("no new database");
+    if (!connection || !connection.value()->script(sql))
+      throw std::runtime_error("PostgreSQL refused: " + sql);
+  }
+  std::string new_name() { return "test" + std::to_string(++databases_); }
+  std::string new_database() {
+    const std::string name = new_name();
+    command("CREATE DATABASE " + name);
     return words(name);
   }
 
  private:
   Server() : folder_(new_folder()) {
-    if (const passwd* user = server_user()) {
-      if (chown(folder_.c_str(), user->pw_uid, user->pw_gid) != 0)
-        throw std::runtime_error("the folder cannot be handed to the server's user");
-    }
+    hand_over(folder_);
     const pid_t made = launch({programs_folder() + "/initdb", "-D", data(), "-A", "trust", "-U",
                                "utvag", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"},
                               folder_ + "/log");
@@ -152,6 +159,21 @@ std::unique_ptr<Database> Fresh::open(std::size_t readers, std::int64_t patience
   auto opened = Database::open(dsn_, options);
   if (!opened) throw std::runtime_error(opened.error().en);
   return std::move(opened.value());
+}
+
+OnDisk::OnDisk(const std::string& folder) : name_(Server::get().new_name()) {
+  hand_over(folder);
+  Server::get().command("CREATE TABLESPACE of_" + name_ + " LOCATION '" + folder + "'");
+  Server::get().command("CREATE DATABASE " + name_ + " TABLESPACE of_" + name_);
+  dsn_ = {Engine::postgresql, Server::get().words(name_)};
+}
+
+OnDisk::~OnDisk() {
+  try {
+    Server::get().command("DROP DATABASE " + name_ + " WITH (FORCE)");
+    Server::get().command("DROP TABLESPACE of_" + name_);
+  } catch (const std::exception&) {  // the server goes with the process
+  }
 }
 
 void stop_server() {
