@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cassert>
+#include <utility>
 
 #include "db/engines.hpp"
 
@@ -50,10 +51,11 @@ constexpr std::array<State, 8> kStates = {{
 
 }  // namespace
 
-Error state_error(std::string_view state) {
+Error state_error(std::string_view state, std::string reason) {
   for (const State& each : kStates) {
     if (each.name != state) continue;
-    return {"db." + std::string(state), "", std::string(each.sv), std::string(each.en)};
+    return {"db." + std::string(state), std::move(reason), std::string(each.sv),
+            std::string(each.en)};
   }
   assert(false && "no such state");
   return {};

@@ -68,7 +68,9 @@ struct OpenOptions {
 /// Opens a connection. Errors: "db.gone", "db.damaged", "db.refused", "db.locked".
 Result<std::unique_ptr<Connection>> connect(const Dsn& dsn, const OpenOptions& options);
 
-/// The errors above by their code's last word ("gone", "full" …), for the two engines.
-Error state_error(std::string_view state);
+/// The errors above by their code's last word ("gone", "full" …), for the two engines. `reason` is
+/// the engine's own code ("sqlstate 53100", "sqlite 13") for whoever reads the log: their manuals
+/// tell what it means. It becomes Error::where.
+Error state_error(std::string_view state, std::string reason = {});
 
 }  // namespace utvag::db

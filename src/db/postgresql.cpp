@@ -77,10 +77,12 @@ Result<Answer> Postgresql::checked(PGresult* raw, std::string_view sql) {
   if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return answer;
   const char* field = raw == nullptr ? nullptr : PQresultErrorField(raw, PG_DIAG_SQLSTATE);
   const std::string sqlstate = field == nullptr ? "" : field;
-  if (sqlstate.empty() || PQstatus(connection_) != CONNECTION_OK) return state_error("gone");
+  const std::string reason = sqlstate.empty() ? "" : "sqlstate " + sqlstate;
+  if (sqlstate.empty() || PQstatus(connection_) != CONNECTION_OK)
+    return state_error("gone", reason);
   const std::string_view state = state_of(sqlstate);
   if (state.empty()) throw Mistake("postgresql " + sqlstate, sql);
-  return state_error(state);
+  return state_error(state, reason);
 }
 
 Oid type_of(const Value& value) {

@@ -88,7 +88,7 @@ Error Sqlite::failed(int code, std::string_view sql) {
   const std::string_view state = state_of(extended);
   if (state.empty()) throw Mistake("sqlite " + std::to_string(extended), sql);
   if (state == "gone" || state == "damaged") broken_ = true;
-  return state_error(state);
+  return state_error(state, "sqlite " + std::to_string(extended));
 }
 
 Result<const Statement*> Sqlite::prepared(std::string_view sql) {
@@ -239,7 +239,7 @@ Result<std::unique_ptr<Connection>> connect_sqlite(const std::string& file,
   auto connection = std::make_unique<Sqlite>(handle);
   if (code != SQLITE_OK) {
     const std::string_view state = state_of(code);
-    return state_error(state.empty() ? "gone" : state);
+    return state_error(state.empty() ? "gone" : state, "sqlite " + std::to_string(code));
   }
   sqlite3_busy_timeout(handle, static_cast<int>(options.patience_ms));
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);

@@ -238,6 +238,7 @@ TEST_CASE("a full disk is told, loses nothing, and needs no restart") {
     for (; made.ok() && kept < 20'000; made = cases.register_person(anna, large_person())) ++kept;
     REQUIRE(!made.ok());
     CHECK(made.error().code == "db.full");
+    CHECK(made.error().where == (server ? "sqlstate 53100" : "sqlite 13"));
     CHECK(people(*database) == kept);
     REQUIRE(mount("utvag-test", folder.c_str(), "tmpfs", MS_REMOUNT, "size=24m") == 0);
     CHECK(cases.register_person(anna, large_person()).ok());
