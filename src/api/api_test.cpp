@@ -204,6 +204,44 @@ TEST_CASE("what is protected is masked until its purpose is written down") {
     CHECK(contact.find(shown) != std::string::npos);
 }
 
+TEST_CASE("a number is put right through the API") {
+  Desk desk;
+  const Made made = make_case(desk);
+  const std::string path = "/api/v1/people/" + made.person + "/number";
+  CHECK(
+      first_code(desk.post(path, R"({"version": 1, "number": "19800102-2387", "reason": "x"})")) ==
+      "identity.check");
+  CHECK(
+      number_in(desk.post(path, R"({"version": 1, "number": "19800102-2386", "reason": "Beslut"})"),
+                "version") == "2");
+  CHECK(desk.post(path, R"({"version": 1, "reserve": true, "reason": "x"})").status == 409);
+  const std::string person = desk.get("/api/v1/people/" + made.person).body;
+  CHECK(person.find("19800102-2386") != std::string::npos);
+  CHECK(person.find("19900101-2385") != std::string::npos);
+}
+
+TEST_CASE("a stay is put right and an account ended through the API") {
+  Desk desk;
+  const Made made = make_case(desk);
+  const std::string home = "/api/v1/households/" + made.household;
+  const std::string key = R"({"version": 1, "person": )" + made.person + R"(, "since": )";
+  CHECK(number_in(desk.post(home + "/stays/correct",
+                            key + R"("2025-01-01", "role": "adult", "from": "2025-03-01",
+                                     "reason": "Fel dag"})"),
+                  "version") == "2");
+  const std::string shown = desk.get(home).body;
+  CHECK(shown.find("\"from\": \"2025-03-01\"") != std::string::npos);
+  CHECK(shown.find("Fel dag") != std::string::npos);
+  CHECK(desk.post(home + "/stays/remove", key + R"("2025-03-01", "reason": "x"})").status == 409);
+  const std::string person = "/api/v1/people/" + made.person;
+  const std::string account = number_in(
+      desk.post(person + "/accounts", R"({"kind": "bankgiro", "number": "5402-9681"})"), "id");
+  CHECK(desk.post(person + "/accounts/end",
+                  R"({"account": )" + account + R"(, "from": "2026-12-01", "reason": "Bytt"})")
+            .status == 200);
+  CHECK(desk.get(person).body.find("\"unused_from\": \"2026-12-01\"") != std::string::npos);
+}
+
 TEST_CASE("every fault of a body is told with its place, and nothing of it is repeated") {
   Desk desk;
   const auto wrong = desk.post("/api/v1/people", R"({"number": "19900101-2395", "given_name": 7,
@@ -312,7 +350,7 @@ TEST_CASE("every described address answers, and no other") {
     const bool post = path.value.members().front().key == "post";
     if (!both) CHECK((post ? desk.get(address) : desk.post(address, "{}")).status == 405);
   }
-  CHECK(operations.size() == 23);
+  CHECK(operations.size() == 27);
   CHECK(ask(net::Method::get, "/api/v1/other").status == 404);
   CHECK(ask(net::Method::get, "/api/v1/people/x/y").status == 404);
   CHECK(ask(net::Method::get, "/api/v1/rules/").status == 404);

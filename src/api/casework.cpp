@@ -213,6 +213,20 @@ Response edit_person(Call& call) {
                 call.cases().edit_person(call.asker, call.id(), version, edit));
 }
 
+Response change_number(Call& call) {
+  Body body = call.body();
+  cases::NumberChange change;
+  const std::int64_t version = body.integer("version");
+  change.identity = body.text("number", false);
+  change.reserve = body.boolean("reserve", false);
+  change.born = body.maybe_date("born");
+  change.reason = body.text("reason");
+  body.end();
+  if (!call.faults.empty()) return unread(call);
+  return number(call, 200, "version",
+                call.cases().change_number(call.asker, call.id(), version, change));
+}
+
 Response reveal(Call& call) {
   Body body = call.body();
   body.end();
@@ -234,6 +248,16 @@ Response add_account(Call& call) {
                                                         : cases::parse_iban(digits);
   if (!account) return failed(call, account.error());
   return number(call, 201, "id", call.cases().add_account(call.asker, call.id(), account.value()));
+}
+
+Response end_account(Call& call) {
+  Body body = call.body();
+  const std::int64_t account = body.integer("account");
+  const Date from = body.date("from");
+  const std::string reason = body.text("reason");
+  body.end();
+  if (!call.faults.empty()) return unread(call);
+  return done(call, call.cases().end_account(call.asker, call.id(), account, from, reason));
 }
 
 cases::NewStay read_stay(Body& body) {
@@ -272,6 +296,38 @@ Response end_stay(Call& call) {
   body.end();
   if (!call.faults.empty()) return unread(call);
   return done(call, call.cases().end_stay(call.asker, call.id(), who, to));
+}
+
+cases::StayKey read_stay_key(const Call& call, Body& body) {
+  cases::StayKey key;
+  key.household = call.id();
+  key.version = body.integer("version");
+  key.person = body.integer("person");
+  key.from = body.date("since");
+  return key;
+}
+
+Response correct_stay(Call& call) {
+  Body body = call.body();
+  const cases::StayKey key = read_stay_key(call, body);
+  cases::StayCorrection correction;
+  correction.reason = body.text("reason");
+  const cases::NewStay stay = read_stay(body);
+  correction.adult = stay.adult;
+  correction.from = stay.from;
+  correction.to = stay.to;
+  correction.days = stay.days;
+  if (!call.faults.empty()) return unread(call);
+  return number(call, 200, "version", call.cases().correct_stay(call.asker, key, correction));
+}
+
+Response remove_stay(Call& call) {
+  Body body = call.body();
+  const cases::StayKey key = read_stay_key(call, body);
+  const std::string reason = body.text("reason");
+  body.end();
+  if (!call.faults.empty()) return unread(call);
+  return number(call, 200, "version", call.cases().remove_stay(call.asker, key, reason));
 }
 
 Response open_case(Call& call) {
@@ -358,12 +414,16 @@ constexpr std::array kRoutes = {
     Route{Method::post, "/api/v1/people/echo", echo},
     Route{Method::get, "/api/v1/people/:id", person},
     Route{Method::post, "/api/v1/people/:id", edit_person, true},
+    Route{Method::post, "/api/v1/people/:id/number", change_number, true},
     Route{Method::post, "/api/v1/people/:id/contact", reveal},
     Route{Method::post, "/api/v1/people/:id/accounts", add_account, true},
+    Route{Method::post, "/api/v1/people/:id/accounts/end", end_account, true},
     Route{Method::post, "/api/v1/households", create_household, true},
     Route{Method::get, "/api/v1/households/:id", household},
     Route{Method::post, "/api/v1/households/:id/stays", add_stay, true},
     Route{Method::post, "/api/v1/households/:id/stays/end", end_stay, true},
+    Route{Method::post, "/api/v1/households/:id/stays/correct", correct_stay, true},
+    Route{Method::post, "/api/v1/households/:id/stays/remove", remove_stay, true},
     Route{Method::post, "/api/v1/cases", open_case, true},
     Route{Method::get, "/api/v1/cases/:id", case_file},
     Route{Method::post, "/api/v1/cases/:id", change_case, true},

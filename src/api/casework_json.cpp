@@ -106,6 +106,21 @@ void write(JsonWriter& out, const cases::Contact& contact) {
     out.key("bank").string(each.account.bank);
     out.key("checked").boolean(each.account.checked);
     put(out, "since", each.since);
+    put(out, "unused_from", each.end ? std::optional(each.end->from) : std::nullopt);
+    out.key("end_reason");
+    each.end ? out.string(each.end->reason) : out.null();
+    out.end_object();
+  }
+  out.end_array();
+  out.key("earlier").begin_array();
+  for (const cases::EarlierNumber& each : contact.earlier) {
+    out.begin_object();
+    out.key("number").string(each.number);
+    put(out, "born", each.born);
+    put(out, "from", each.from);
+    out.key("changed_at").integer(each.until.seconds);
+    out.key("changed_by").string(each.staff_name);
+    out.key("reason").string(each.reason);
     out.end_object();
   }
   out.end_array().end_object();
@@ -160,6 +175,25 @@ void write(JsonWriter& out, const cases::HouseholdPage& page) {
   write_members(out, "others", page.others);
   out.key("cases").begin_array();
   for (const cases::CaseLine& line : page.cases) write(out, line);
+  out.end_array().key("changes").begin_array();
+  for (const cases::StayChange& each : page.changes) {
+    out.begin_object().key("person");
+    write(out, each.person);
+    out.key("before").begin_object();
+    write_stay(out, each.before);
+    out.end_object().key("after");
+    if (each.after) {
+      out.begin_object();
+      write_stay(out, *each.after);
+      out.end_object();
+    } else {
+      out.null();
+    }
+    out.key("changed_at").integer(each.at.seconds);
+    out.key("changed_by").string(each.staff_name);
+    out.key("reason").string(each.reason);
+    out.end_object();
+  }
   out.end_array().end_object();
 }
 

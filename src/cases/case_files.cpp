@@ -53,7 +53,11 @@ class HiddenMonths {
     auto rows = connection.query(
         "SELECT st.from_day, st.to_day FROM stay st JOIN person p"
         " ON p.municipality = st.municipality AND p.id = st.person"
-        " WHERE st.municipality = $1 AND st.household = $3 AND NOT " UTVAG_PERSON_SEEN,
+        " WHERE st.municipality = $1 AND st.household = $3 AND NOT " UTVAG_PERSON_SEEN
+        // Also when it was corrected: a calculation of those months may tell of them.
+        " UNION SELECT k.from_day, k.to_day FROM stay_change k JOIN person p"
+        " ON p.municipality = k.municipality AND p.id = k.person"
+        " WHERE k.municipality = $1 AND k.household = $3 AND NOT " UTVAG_PERSON_SEEN,
         {asker.municipality, asker.user, household});
     if (!rows) return rows.error();
     HiddenMonths hidden;

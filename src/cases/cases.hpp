@@ -99,6 +99,15 @@ struct PersonEdit {
   std::string street, postcode, city, phone, email;
 };
 
+/// What is put right of who somebody is.
+struct NumberChange {
+  std::string identity = {};  ///< as typed; empty: the number stays, unless `reserve`
+  bool reserve = false;       ///< no number is known: a reserve number is given
+  /// For a number that does not tell it; nothing: as it was.
+  std::optional<Date> born = {};
+  std::string reason = {};  ///< mandatory; at most 500 bytes
+};
+
 /// A person in a list or a household.
 struct PersonLine {
   PersonId id = 0;
@@ -108,12 +117,21 @@ struct PersonLine {
   Protection protection = Protection::none;
 };
 
+/// That an account is no longer used, and why.
+struct AccountEnd {
+  Date from;  ///< the first day it is not
+  std::string staff_name, reason;
+};
+
 struct StoredAccount {
   std::int64_t id = 0;
   Account account;
   std::string shown;
   Date since;
+  std::optional<AccountEnd> end = {};
 };
+/// Whether it may be paid to on a day.
+bool is_used(const StoredAccount& account, Date day);
 
 /// A stay in a household.
 struct Stay {
@@ -125,12 +143,22 @@ struct Stay {
   std::optional<int> days;  ///< a month; nothing: all of them
 };
 
+/// A number and birth date that were put right, as they were before.
+struct EarlierNumber {
+  std::string number;
+  std::optional<Date> born;
+  Date from;      ///< when it was written here
+  Instant until;  ///< when it was changed, by whom and why
+  std::string staff_name, reason;
+};
+
 /// What there is of reveal(): masked for a protected person, with as many accounts as there are.
 struct Contact {
   bool masked = false;
   std::string number, street, postcode, city, phone, email;
   std::optional<Date> born;
   std::vector<StoredAccount> accounts;
+  std::vector<EarlierNumber> earlier;  ///< the newest first
 };
 
 struct PersonPage {
@@ -183,6 +211,32 @@ struct NewStay {
   Date from;
   std::optional<Date> to;
   std::optional<int> days;  ///< 1–31 a month; a child's days in its homes are at most 31 together
+};
+
+/// A stay as it was read: whose, and the household's version.
+struct StayKey {
+  HouseholdId household = 0;
+  PersonId person = 0;
+  Date from;
+  std::int64_t version = 0;
+};
+
+/// What a stay should have been.
+struct StayCorrection {
+  bool adult = true;
+  Date from;
+  std::optional<Date> to;
+  std::optional<int> days;
+  std::string reason;  ///< mandatory; at most 500 bytes
+};
+
+/// A stay that was corrected, or taken away because it never was.
+struct StayChange {
+  PersonLine person;
+  Stay before;
+  std::optional<Stay> after;  ///< nothing: taken away
+  std::string staff_name, reason;
+  Instant at;
 };
 
 struct MemberLine {
@@ -238,6 +292,7 @@ struct HouseholdPage {
   std::vector<MemberLine> members;  ///< on the day asked about, adults first, then by age
   std::vector<MemberLine> others;   ///< before or after that day
   std::vector<CaseLine> cases;
+  std::vector<StayChange> changes;  ///< the newest first, of those the asker may know of
 };
 
 struct NewCase {
@@ -379,7 +434,15 @@ class Cases {
   /// A protected person's number, birth, address and accounts, unmasked. That they were asked for,
   /// by whom and why (the asker's purpose, at most 500 bytes), is kept.
   Result<Contact> reveal(const Asker& asker, PersonId id);
+  /// Another number or birth date, by the rules of register_person(); the earlier ones stay and are
+  /// found by search. Call echo() first. The new version. "cases.exists": as register_person().
+  Result<std::int64_t> change_number(const Asker& asker, PersonId id, std::int64_t version,
+                                     const NumberChange& change);
   Result<std::int64_t> add_account(const Asker& asker, PersonId id, const Account& account);
+  /// From a day the account is not used; it stays, with the reason. Not taken back: an account that
+  /// was ended by mistake is added again.
+  Result<db::Done> end_account(const Asker& asker, PersonId id, std::int64_t account, Date from,
+                               const std::string& reason);
 
   Result<HouseholdId> create_household(const Asker& asker, const std::vector<NewStay>& stays);
   /// A stay in a home that the asker may not know of changes nothing in the answer: see
@@ -387,6 +450,14 @@ class Cases {
   Result<db::Done> add_stay(const Asker& asker, HouseholdId household, const NewStay& stay);
   /// The last day of the stay that is open.
   Result<db::Done> end_stay(const Asker& asker, HouseholdId household, PersonId person, Date to);
+  /// What was written wrong is put right, by the rules of add_stay(); as it was stays in
+  /// HouseholdPage::changes. The household's new version.
+  Result<std::int64_t> correct_stay(const Asker& asker, const StayKey& key,
+                                    const StayCorrection& correction);
+  /// A stay that never was: the person is not shown as living there. Never the last that the asker
+  /// knows of in a household. The household's new version.
+  Result<std::int64_t> remove_stay(const Asker& asker, const StayKey& key,
+                                   const std::string& reason);
   Result<HouseholdPage> household(const Asker& asker, HouseholdId id, Date on);
 
   Result<CaseId> open_case(const Asker& asker, const NewCase& made);

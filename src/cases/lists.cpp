@@ -90,7 +90,11 @@ Result<SearchAnswer> by_number(Connection& connection, const Asker& asker,
   SearchAnswer answer{SearchAnswer::By::number, {}, false};
   auto rows = connection.query("SELECT " UTVAG_PERSON_COLUMNS
                                " FROM person p WHERE p.municipality = $1"
-                               " AND p.identity = $3 AND " UTVAG_PERSON_SEEN " ORDER BY p.id",
+                               " AND p.id IN (SELECT n.id FROM person n"
+                               " WHERE n.municipality = $1 AND n.identity = $3"
+                               " UNION SELECT k.person FROM identity_change k"
+                               " WHERE k.municipality = $1 AND k.identity = $3)"
+                               " AND " UTVAG_PERSON_SEEN " ORDER BY p.id",
                                {asker.municipality, asker.user, identity.number});
   if (!rows) return rows.error();
   for (const Row& row : rows.value()) answer.hits.push_back({person_line(row, 0), std::nullopt});

@@ -88,12 +88,11 @@ Result<Done> write_words(Connection& connection, const std::string& municipality
   return Done{};
 }
 
-/// The number as typed, or a reserve number that nobody has, seen or hidden: drawn, so that no gap
-/// among them tells of a hidden one.
-Result<Identity> identity_for(Connection& connection, const Asker& asker, const NewPerson& person,
-                              Date today, const Draw& draw) {
-  if (!person.identity.empty()) return parse_identity(person.identity, today);
-  const int year = person.born ? civil(*person.born).year : 0;
+/// A reserve number that nobody has, seen or hidden: drawn, so that no gap among them tells of a
+/// hidden one.
+Result<Identity> reserve_number(Connection& connection, const Asker& asker,
+                                const std::optional<Date>& born, const Draw& draw) {
+  const int year = born ? civil(*born).year : 0;
   for (int tries = 0; tries < kDraws; ++tries) {
     Identity drawn = make_reserve_number(year, static_cast<std::int64_t>(draw() % 1'000'000));
     auto taken = connection.query("SELECT 1 FROM person WHERE municipality = $1 AND identity = $2",
@@ -105,9 +104,33 @@ Result<Identity> identity_for(Connection& connection, const Asker& asker, const 
                "There are almost no free reserve numbers for the year."};
 }
 
+Error born_later() {
+  return field_error("born", "Födelsedatumet ligger i framtiden.",
+                     "The date of birth is in the future.");
+}
+
 Error exists() {
   return {"cases.exists", "identity", "Personen är redan registrerad. Sök på numret.",
           "The person is registered already. Search by the number."};
+}
+
+/// Another person whom the asker may know of has the number: told alike for a new person and for
+/// one whose number is changed. Two who write the same number at once take turns.
+Result<Done> must_be_free(Connection& connection, const Asker& asker, const Identity& identity,
+                          PersonId but) {
+  if (connection.engine() != db::Engine::sqlite) {
+    auto mine =
+        connection.query("SELECT 1 FROM municipality WHERE municipality = $1 FOR NO KEY UPDATE",
+                         {asker.municipality});
+    if (!mine) return mine.error();
+  }
+  auto known = connection.query(
+      "SELECT 1 FROM person p WHERE p.municipality = $1 AND p.identity = $3 AND p.id <> $4"
+      " AND " UTVAG_PERSON_SEEN,
+      {asker.municipality, asker.user, identity.number, but});
+  if (!known) return known.error();
+  if (!known.value().empty()) return exists();
+  return Done{};
 }
 
 Result<Done> insert_person(Connection& connection, const Asker& asker, PersonId id,
@@ -136,19 +159,13 @@ Result<PersonId> Cases::register_person(const Asker& asker, const NewPerson& per
   if (valid) valid = check_contact(composed(edit_of(person)));
   if (!valid) return valid.error();
   const Date today = clock_.today();
-  if (person.born && *person.born > today) {
-    return field_error("born", "Födelsedatumet ligger i framtiden.",
-                       "The date of birth is in the future.");
-  }
+  if (person.born && *person.born > today) return born_later();
   return database_.write([&](Connection& connection) -> Result<PersonId> {
-    auto identity = identity_for(connection, asker, person, today, draw_);
+    auto identity = person.identity.empty() ? reserve_number(connection, asker, person.born, draw_)
+                                            : parse_identity(person.identity, today);
     if (!identity) return identity.error();
-    auto known = connection.query(
-        "SELECT 1 FROM person p WHERE p.municipality = $1 AND p.identity = $3"
-        " AND " UTVAG_PERSON_SEEN,
-        {asker.municipality, asker.user, identity.value().number});
-    if (!known) return known.error();
-    if (!known.value().empty()) return exists();
+    auto free = must_be_free(connection, asker, identity.value(), 0);
+    if (!free) return free.error();
     auto id = free_id(connection, asker.municipality, "person", draw_);
     if (!id) return id.error();
     auto made = insert_person(connection, asker, id.value(), person, identity.value(), today);
@@ -204,6 +221,108 @@ Result<std::int64_t> Cases::edit_person(const Asker& asker, PersonId id, std::in
   });
 }
 
+namespace {
+
+/// Who somebody is, as it is written.
+struct Known {
+  Identity identity;
+  std::optional<Date> born;
+  std::int64_t version = 0;
+};
+
+/// What a change makes of it. Errors: as parse_identity(), "cases.field".
+Result<Known> changed_number(Connection& connection, const Asked& asked, const Known& before,
+                             const NumberChange& change, const Draw& draw) {
+  Result<Identity> identity = before.identity;
+  const auto born = change.born ? change.born : before.born;
+  if (change.reserve) {
+    identity = reserve_number(connection, asked.asker, born, draw);
+  } else {
+    identity = parse_identity(change.identity.empty() ? before.identity.number : change.identity,
+                              asked.today);
+  }
+  if (!identity) return identity.error();
+  const Identity& now = identity.value();
+  if (now.born && change.born && *now.born != *change.born) {
+    return field_error("born",
+                       "Numret säger en annan födelsedag. Lämna den tom eller rätta numret.",
+                       "The number tells another date of birth. Leave it empty or correct the "
+                       "number.");
+  }
+  Known after{now, now.born ? now.born : born, before.version};
+  if (now.number == before.identity.number && after.born == before.born) {
+    return field_error("identity", "Det är så det står redan. Skriv det nya numret.",
+                       "It says so already. Write the new number.");
+  }
+  return after;
+}
+
+Result<Known> known_of(Connection& connection, const Asker& asker, PersonId id) {
+  auto rows = connection.query(
+      "SELECT p.identity_kind, p.identity, p.born, p.version FROM person p"
+      " WHERE p.municipality = $1 AND p.id = $3 AND " UTVAG_PERSON_SEEN,
+      {asker.municipality, asker.user, id});
+  if (!rows) return rows.error();
+  if (rows.value().empty()) return not_found();
+  const Row& row = rows.value()[0];
+  return Known{{static_cast<IdentityKind>(row.integer(0)), row.text(1), std::nullopt},
+               maybe_date(row, 2),
+               row.integer(3)};
+}
+
+/// Keeps what stood before.
+Result<Done> keep_number(Connection& connection, const Asker& asker, PersonId id,
+                         const Known& before, const std::string& reason, Instant now) {
+  auto kept = connection.execute(
+      "INSERT INTO identity_change (municipality, person, revision, identity_kind, identity, born,"
+      " staff, reason, at_second) SELECT $1, $2, COALESCE(MAX(revision), 0) + 1, $3, $4, $5, $6,"
+      " $7, $8 FROM identity_change WHERE municipality = $1 AND person = $2",
+      {asker.municipality, id, static_cast<int>(before.identity.kind), before.identity.number,
+       date_value(before.born), asker.user, normalise_nfc(reason), now.seconds});
+  if (!kept) return kept.error();
+  return Done{};
+}
+
+}  // namespace
+
+Result<std::int64_t> Cases::change_number(const Asker& asker, PersonId id, std::int64_t version,
+                                          const NumberChange& change) {
+  auto valid = check(asker);
+  const Asked asked{asker, clock_.today()};
+  if (valid && change.identity.empty() && !change.reserve && !change.born)
+    valid = field_error("identity", "Skriv det nya numret.", "Write the new number.");
+  if (valid && !change.identity.empty()) {
+    const auto typed = parse_identity(change.identity, asked.today);
+    if (!typed) return typed.error();
+  }
+  if (valid && change.born && *change.born > asked.today) valid = born_later();
+  if (valid) valid = check_text("reason", change.reason, kMaxReason, true);
+  if (!valid) return valid.error();
+  const Instant now = clock_.now();
+  return database_.write([&](Connection& connection) -> Result<std::int64_t> {
+    auto done = lock_people(connection, asker, {id});
+    if (!done) return done.error();
+    auto before = known_of(connection, asker, id);
+    if (!before) return before.error();
+    if (before.value().version != version) return changed();
+    auto after = changed_number(connection, asked, before.value(), change, draw_);
+    if (!after) return after.error();
+    const Identity& identity = after.value().identity;
+    done = must_be_free(connection, asker, identity, id);
+    if (!done) return done.error();
+    auto written = connection.execute(
+        "UPDATE person SET version = version + 1, identity_kind = $4, identity = $5, born = $6"
+        " WHERE municipality = $1 AND id = $2 AND version = $3",
+        {asker.municipality, id, version, static_cast<int>(identity.kind), identity.number,
+         date_value(after.value().born)});
+    if (!written) return written.error();
+    if (written.value() == 0) return changed();
+    done = keep_number(connection, asker, id, before.value(), change.reason, now);
+    if (!done) return done.error();
+    return version + 1;
+  });
+}
+
 Result<std::int64_t> Cases::add_account(const Asker& asker, PersonId id, const Account& account) {
   auto valid = check(asker);
   if (!valid) return valid.error();
@@ -219,6 +338,41 @@ Result<std::int64_t> Cases::add_account(const Asker& asker, PersonId id, const A
          account.number, account.bank, account.checked ? 1 : 0, clock_.today().days, asker.user});
     if (!made) return made.error();
     return number.value();
+  });
+}
+
+bool is_used(const StoredAccount& account, Date day) {
+  return !account.end || day < account.end->from;
+}
+
+Result<db::Done> Cases::end_account(const Asker& asker, PersonId id, std::int64_t account,
+                                    Date from, const std::string& reason) {
+  auto valid = check(asker);
+  if (valid) valid = check_text("reason", reason, kMaxReason, true);
+  if (!valid) return valid.error();
+  const Instant now = clock_.now();
+  return database_.write([&](Connection& connection) -> Result<Done> {
+    auto seen = must_see_person(connection, asker, id);
+    if (!seen) return seen.error();
+    auto rows = connection.query(
+        "SELECT since FROM account WHERE municipality = $1 AND person = $2 AND id = $3",
+        {asker.municipality, id, account});
+    if (!rows) return rows.error();
+    if (rows.value().empty())
+      return field_error("account", "Välj ett av personens konton.", "Choose one of the accounts.");
+    if (from < *maybe_date(rows.value()[0], 0)) {
+      return field_error("from", "Dagen ligger före den dag då kontot lades till.",
+                         "The day is before the one on which the account was added.");
+    }
+    auto made = connection.execute(
+        "INSERT INTO account_end (municipality, person, id, from_day, staff, reason, at_second)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (municipality, person, id) DO NOTHING",
+        {asker.municipality, id, account, from.days, asker.user, normalise_nfc(reason),
+         now.seconds});
+    if (!made) return made.error();
+    if (made.value() == 0)
+      return field_error("account", "Kontot är redan avslutat.", "The account is ended already.");
+    return Done{};
   });
 }
 

@@ -33,6 +33,7 @@ Contact plain_contact(const Row& row) {
           row.text(at + 3),
           row.text(at + 4),
           maybe_date(row, 5),
+          {},
           {}};
 }
 
@@ -45,14 +46,18 @@ Contact masked_contact() {
           std::string(kMasked),
           std::string(kMasked),
           std::nullopt,
+          {},
           {}};
 }
 
 Result<std::vector<StoredAccount>> accounts_of(Connection& connection, const Asker& asker,
                                                PersonId id) {
   auto rows = connection.query(
-      "SELECT id, kind, clearing, number, bank, checked, since FROM account"
-      " WHERE municipality = $1 AND person = $2 ORDER BY id DESC",
+      "SELECT a.id, a.kind, a.clearing, a.number, a.bank, a.checked, a.since, e.from_day, s.name,"
+      " e.reason FROM account a LEFT JOIN account_end e ON e.municipality = a.municipality"
+      " AND e.person = a.person AND e.id = a.id LEFT JOIN staff s"
+      " ON s.municipality = e.municipality AND s.id = e.staff"
+      " WHERE a.municipality = $1 AND a.person = $2 ORDER BY a.id DESC",
       {asker.municipality, id});
   if (!rows) return rows.error();
   std::vector<StoredAccount> accounts;
@@ -63,6 +68,8 @@ Result<std::vector<StoredAccount>> accounts_of(Connection& connection, const Ask
                       row.text(4), row.boolean(5)};
     stored.shown = shown(stored.account);
     stored.since = *maybe_date(row, 6);
+    if (const auto ended = maybe_date(row, 7))
+      stored.end = AccountEnd{*ended, row.text(8), row.text(9)};
     accounts.push_back(std::move(stored));
   }
   return accounts;
@@ -70,10 +77,58 @@ Result<std::vector<StoredAccount>> accounts_of(Connection& connection, const Ask
 
 /// An account number often is the person's own number.
 StoredAccount masked_account(const StoredAccount& stored) {
-  return {stored.id,
-          {stored.account.kind, "", "", "", stored.account.checked},
-          std::string(kMasked),
-          stored.since};
+  StoredAccount masked{stored.id,
+                       {stored.account.kind, "", "", "", stored.account.checked},
+                       std::string(kMasked),
+                       stored.since,
+                       stored.end};
+  if (masked.end) masked.end->reason = kMasked;
+  return masked;
+}
+
+/// What was put right of number and birth, the newest first.
+Result<std::vector<EarlierNumber>> earlier_of(Connection& connection, const Asker& asker,
+                                              PersonId id) {
+  auto rows = connection.query(
+      "SELECT k.identity_kind, k.identity, k.born, k.at_second, s.name, k.reason, p.registered"
+      " FROM identity_change k JOIN staff s ON s.municipality = k.municipality AND s.id = k.staff"
+      " JOIN person p ON p.municipality = k.municipality AND p.id = k.person"
+      " WHERE k.municipality = $1 AND k.person = $2 ORDER BY k.revision",
+      {asker.municipality, id});
+  if (!rows) return rows.error();
+  std::vector<EarlierNumber> earlier;
+  for (const Row& row : rows.value()) {
+    const auto kind = static_cast<IdentityKind>(row.integer(0));
+    const Date from = earlier.empty() ? *maybe_date(row, 6) : swedish_date(earlier.back().until);
+    earlier.push_back({shown({kind, row.text(1), std::nullopt}),
+                       maybe_date(row, 2),
+                       from,
+                       {row.integer(3)},
+                       row.text(4),
+                       row.text(5)});
+  }
+  std::reverse(earlier.begin(), earlier.end());
+  return earlier;
+}
+
+/// A reason may hold the number that it is about.
+EarlierNumber masked_number(const EarlierNumber& each) {
+  return {std::string(kMaskedNumber), std::nullopt, each.from, each.until, each.staff_name,
+          std::string(kMasked)};
+}
+
+/// Accounts and earlier numbers, as they are or masked.
+Result<Done> fill_contact(Connection& connection, const Asker& asker, PersonId id,
+                          Contact& contact) {
+  auto accounts = accounts_of(connection, asker, id);
+  if (!accounts) return accounts.error();
+  for (StoredAccount& each : accounts.value())
+    contact.accounts.push_back(contact.masked ? masked_account(each) : std::move(each));
+  auto earlier = earlier_of(connection, asker, id);
+  if (!earlier) return earlier.error();
+  for (EarlierNumber& each : earlier.value())
+    contact.earlier.push_back(contact.masked ? masked_number(each) : std::move(each));
+  return Done{};
 }
 
 Result<std::vector<Stay>> stays_of(Connection& connection, const Asked& asked, PersonId id) {
@@ -111,10 +166,8 @@ Result<PersonPage> Cases::person(const Asker& asker, PersonId id) {
     page.interpreter = row.value().boolean(kPersonColumns + 2);
     const bool open = page.line.protection == Protection::none;
     page.contact = open ? plain_contact(row.value()) : masked_contact();
-    auto accounts = accounts_of(connection, asker, id);
-    if (!accounts) return accounts.error();
-    for (StoredAccount& each : accounts.value())
-      page.contact.accounts.push_back(open ? std::move(each) : masked_account(each));
+    auto filled = fill_contact(connection, asker, id, page.contact);
+    if (!filled) return filled.error();
     auto stays = stays_of(connection, asked, id);
     if (!stays) return stays.error();
     page.stays = std::move(stays.value());
@@ -145,9 +198,8 @@ Result<Contact> Cases::reveal(const Asker& asker, PersonId id) {
         {asker.municipality, number.value(), id, asker.user, normalise_nfc(asker.purpose), now});
     if (!kept) return kept.error();
     Contact contact = plain_contact(row.value());
-    auto accounts = accounts_of(connection, asker, id);
-    if (!accounts) return accounts.error();
-    contact.accounts = std::move(accounts.value());
+    auto filled = fill_contact(connection, asker, id, contact);
+    if (!filled) return filled.error();
     return contact;
   });
 }

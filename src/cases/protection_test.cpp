@@ -131,6 +131,36 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("a correction of somebody protected is answered as one of nobody") {
+  for (const db::Engine engine : db::fixture::engines()) {
+    CAPTURE(db::fixture::name_of(engine));
+    Guarded guarded(engine);
+    Cases& cases = *guarded.cases;
+    const Asker& bo = guarded.town.bo;
+    constexpr std::int64_t kNobody = 4711;
+    const auto same = [&](const char* what, const std::function<std::string(bool)>& ask) {
+      CAPTURE(std::string(what));
+      const Noticed there = guarded.notice([&] { return ask(true); });
+      CHECK(there == guarded.notice([&] { return ask(false); }));
+      CHECK(there.answer != "ok");
+      CHECK(!there.statements.empty());
+    };
+    const auto who = [&](bool there) { return there ? guarded.hidden : kNobody; };
+    const auto home = [&](bool there) { return there ? guarded.household : kNobody; };
+    const NumberChange other{"198001112385", false, {}, "x"};
+    same("number change", [&](bool b) { return told(cases.change_number(bo, who(b), 1, other)); });
+    same("account end",
+         [&](bool b) { return told(cases.end_account(bo, who(b), 1, kToday, "x")); });
+    const StayCorrection put_right{true, kToday, {}, {}, "x"};
+    const Date since = *parse_date("2025-01-01");
+    same("correct stay", [&](bool b) {
+      return told(cases.correct_stay(bo, {home(b), who(b), since, 1}, put_right));
+    });
+    same("remove stay",
+         [&](bool b) { return told(cases.remove_stay(bo, {home(b), who(b), since, 1}, "x")); });
+  }
+}
+
 TEST_CASE(
     "registering somebody who is protected goes as for somebody new, and is seen by those who "
     "may") {
@@ -159,6 +189,51 @@ TEST_CASE(
         guarded.cases->protect(guarded.town.chief, guarded.hidden, {Protection::none, {}, "x", {}})
             .error()
             .code == "cases.twin");
+  }
+}
+
+TEST_CASE("a number that a protected person has is taken as a free one, and her earlier one too") {
+  for (const db::Engine engine : db::fixture::engines()) {
+    CAPTURE(db::fixture::name_of(engine));
+    Guarded guarded(engine);
+    Town& town = guarded.town;
+    Cases& cases = *guarded.cases;
+    const auto changed = [&](const std::string& number) {
+      const PersonId id = town.person(town.bo, "", "Ny");
+      guarded.statements.clear();
+      const std::string answer =
+          told(cases.change_number(town.bo, id, 1, {number, false, {}, "x"}));
+      return Noticed{answer, guarded.statements};
+    };
+    changed("198001112385");
+    const Noticed hers = changed(kHidden);
+    CHECK(hers == changed(kAbsent));
+    CHECK(hers.answer == "ok");
+    CHECK(must(cases.person(town.anna, guarded.hidden)).twins.size() == 1);
+    // Whoever may know is told that it is taken, and changes hers with everything masked.
+    const PersonId mine = town.person(town.anna, "", "Min");
+    CHECK(cases.change_number(town.anna, mine, 1, {kHidden, false, {}, "x"}).error().code ==
+          "cases.exists");
+    const std::int64_t version = must(cases.person(town.anna, guarded.hidden)).version;
+    const std::string fresh = "198001112385";
+    CHECK(cases.change_number(town.anna, guarded.hidden, version, {fresh, false, {}, "x"})
+              .error()
+              .code == "cases.exists");
+    must(cases.change_number(town.anna, guarded.hidden, version, {"", true, {}, "Var " + kHidden}));
+    const Contact masked = must(cases.person(town.anna, guarded.hidden)).contact;
+    REQUIRE(masked.earlier.size() == 1);
+    CHECK(masked.earlier[0].number == kMaskedNumber);
+    CHECK(masked.earlier[0].reason.find("1980") == std::string::npos);
+    CHECK(must(cases.reveal(town.anna, guarded.hidden)).earlier.at(0).number == "19800102-2386");
+    const auto found = [&](const Asker& asker, const std::string& number) {
+      guarded.statements.clear();
+      const std::size_t count = must(cases.search(asker, number)).hits.size();
+      return Noticed{std::to_string(count), guarded.statements};
+    };
+    CHECK(found(town.anna, kHidden).answer == "2");
+    found(town.bo, kAbsent);
+    // Bo finds his own, and neither more nor otherwise for hers.
+    CHECK(found(town.bo, kHidden) == found(town.bo, kAbsent));
   }
 }
 
@@ -266,6 +341,65 @@ TEST_CASE("a hidden home changes no answer, and those who may know see what does
     CHECK(crowded(town.anna) == 1);
     must(cases.end_stay(town.anna, guarded.household, child, *parse_date("2026-10-31")));
     CHECK(crowded(town.anna) == 0);
+  }
+}
+
+TEST_CASE("corrections tell nothing of a hidden one who has left the household") {
+  for (const db::Engine engine : db::fixture::engines()) {
+    CAPTURE(db::fixture::name_of(engine));
+    Guarded guarded(engine);
+    Town& town = guarded.town;
+    Cases& cases = *guarded.cases;
+    const PersonId nils = town.person(town.anna, "198001112385", "Nils", "Kvar");
+    const Date from = *parse_date("2025-01-01");
+    const auto version = [&] {
+      return must(cases.household(town.anna, guarded.household, kToday)).version;
+    };
+    must(cases.add_stay(town.anna, guarded.household, {nils, true, from, {}, {}}));
+    const auto calculate = [&](const char* month) {
+      must(cases.store_calculation(
+          town.anna, guarded.case_file,
+          {*parse_month(month), CalculationAnswer::answered, 1, pack_result("{}")}));
+    };
+    calculate("2025-05");
+    calculate("2026-05");
+    const auto months = [&](const Asker& asker) {
+      return must(cases.case_page(asker, guarded.case_file)).calculations.size();
+    };
+    // She left before she was written out: the household goes on, her months stay hidden.
+    must(cases.correct_stay(town.anna, {guarded.household, guarded.hidden, from, version()},
+                            {true, from, *parse_date("2025-03-31"), {}, "Flyttade tidigare"}));
+    CHECK(months(town.anna) == 2);
+    CHECK(months(town.bo) == 0);
+    CHECK(must(cases.household(town.bo, guarded.household, kToday)).changes.empty());
+    CHECK(must(cases.household(town.anna, guarded.household, kToday)).changes.size() == 1);
+    // Her stay is not to be found by who may not know, and is answered as nobody's.
+    const StayCorrection longer{true, from, {}, {}, "x"};
+    const auto ask = [&](PersonId who) {
+      return guarded.notice([&] {
+        return told(cases.correct_stay(town.bo, {guarded.household, who, from, version()}, longer));
+      });
+    };
+    CHECK(ask(guarded.hidden) == ask(4711));
+    // The last one that Bo knows of is not taken away, as if there were nobody else.
+    const HouseholdId empty =
+        town.household(town.bo, town.person(town.bo, "198001062390", "Ensam"));
+    const PersonId alone = must(cases.household(town.bo, empty, kToday)).members[0].person.id;
+    const auto remove = [&](HouseholdId home, PersonId who) {
+      return guarded.notice([&] {
+        const std::int64_t now = must(cases.household(town.bo, home, kToday)).version;
+        return told(cases.remove_stay(town.bo, {home, who, from, now}, "x"));
+      });
+    };
+    const Noticed refused = remove(guarded.household, nils);
+    CHECK(refused == remove(empty, alone));
+    CHECK(refused.answer.starts_with("cases.field|stay"));
+    // Back again as if she had never left: the case's owner must know of her, and hers does.
+    must(cases.correct_stay(town.anna, {guarded.household, guarded.hidden, from, version()},
+                            longer));
+    CHECK(!cases.household(town.bo, guarded.household, kToday).ok());
+    must(cases.remove_stay(town.anna, {guarded.household, guarded.hidden, from, version()}, "x"));
+    CHECK(months(town.bo) == 0);
   }
 }
 

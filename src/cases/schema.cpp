@@ -199,10 +199,63 @@ CREATE TABLE used_once (
 CREATE INDEX used_once_age ON used_once (municipality, at_second);
 )";
 
-constexpr std::array<db::Migration, 4> kSteps = {{{1, "start", kStart},
+// What was corrected stays: earlier numbers and birth dates, accounts no longer used, and stays as
+// they were written before. A stay that was taken away has no new first day.
+constexpr std::string_view kCorrections = R"(
+CREATE TABLE identity_change (
+  municipality TEXT NOT NULL,
+  person BIGINT NOT NULL,
+  revision BIGINT NOT NULL,
+  identity_kind BIGINT NOT NULL,
+  identity TEXT NOT NULL,
+  born BIGINT,
+  staff BIGINT NOT NULL,
+  reason TEXT NOT NULL,
+  at_second BIGINT NOT NULL,
+  PRIMARY KEY (municipality, person, revision),
+  FOREIGN KEY (municipality, person) REFERENCES person,
+  FOREIGN KEY (municipality, staff) REFERENCES staff);
+CREATE INDEX identity_change_number ON identity_change (municipality, identity);
+
+CREATE TABLE account_end (
+  municipality TEXT NOT NULL,
+  person BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  from_day BIGINT NOT NULL,
+  staff BIGINT NOT NULL,
+  reason TEXT NOT NULL,
+  at_second BIGINT NOT NULL,
+  PRIMARY KEY (municipality, person, id),
+  FOREIGN KEY (municipality, person, id) REFERENCES account,
+  FOREIGN KEY (municipality, staff) REFERENCES staff);
+
+CREATE TABLE stay_change (
+  municipality TEXT NOT NULL,
+  household BIGINT NOT NULL,
+  revision BIGINT NOT NULL,
+  person BIGINT NOT NULL,
+  from_day BIGINT NOT NULL,
+  to_day BIGINT,
+  adult BIGINT NOT NULL,
+  days BIGINT,
+  new_from BIGINT,
+  new_to BIGINT,
+  new_adult BIGINT,
+  new_days BIGINT,
+  staff BIGINT NOT NULL,
+  reason TEXT NOT NULL,
+  at_second BIGINT NOT NULL,
+  PRIMARY KEY (municipality, household, revision),
+  FOREIGN KEY (municipality, household) REFERENCES household,
+  FOREIGN KEY (municipality, person) REFERENCES person,
+  FOREIGN KEY (municipality, staff) REFERENCES staff);
+)";
+
+constexpr std::array<db::Migration, 5> kSteps = {{{1, "start", kStart},
                                                   {2, "lists", kLists},
                                                   {3, "protection", kProtection},
-                                                  {4, "used-once", kUsedOnce}}};
+                                                  {4, "used-once", kUsedOnce},
+                                                  {5, "corrections", kCorrections}}};
 
 }  // namespace
 
@@ -231,14 +284,28 @@ const std::vector<Table>& tables() {
        {"municipality", "person", "revision"},
        {"municipality", "person", "revision", "grade", "staff", "reason", "at_second"},
        3},
+      {"identity_change",
+       {"municipality", "person", "revision"},
+       {"municipality", "person", "revision", "identity_kind", "identity", "born", "staff",
+        "reason", "at_second"},
+       5},
       {"account",
        {"municipality", "person", "id"},
        {"municipality", "person", "id", "kind", "clearing", "number", "bank", "checked", "since",
         "added_by"}},
+      {"account_end",
+       {"municipality", "person", "id"},
+       {"municipality", "person", "id", "from_day", "staff", "reason", "at_second"},
+       5},
       {"household", {"municipality", "id"}, {"municipality", "id", "version", "made", "made_by"}},
       {"stay",
        {"municipality", "household", "person", "from_day"},
        {"municipality", "household", "person", "from_day", "to_day", "adult", "days"}},
+      {"stay_change",
+       {"municipality", "household", "revision"},
+       {"municipality", "household", "revision", "person", "from_day", "to_day", "adult", "days",
+        "new_from", "new_to", "new_adult", "new_days", "staff", "reason", "at_second"},
+       5},
       {"case_file",
        {"municipality", "id"},
        {"municipality", "id", "version", "number", "kind", "state", "household", "owner", "is_open",

@@ -18,15 +18,17 @@ struct SavedKind {
   std::string_view name;
   std::string (*words)();
 };
-constexpr std::array<SavedKind, 9> kSaved = {{{"person", staff::saved_person},
-                                              {"konto", staff::saved_account},
-                                              {"hushall", staff::saved_household},
-                                              {"medlem", staff::saved_member},
-                                              {"arende", staff::saved_case},
-                                              {"andring", staff::saved_change},
-                                              {"skydd", staff::saved_protection},
-                                              {"ny", staff::saved_new_person},
-                                              {"berakning", staff::saved_calculation}}};
+constexpr std::array<SavedKind, 11> kSaved = {{{"person", staff::saved_person},
+                                               {"konto", staff::saved_account},
+                                               {"hushall", staff::saved_household},
+                                               {"medlem", staff::saved_member},
+                                               {"arende", staff::saved_case},
+                                               {"andring", staff::saved_change},
+                                               {"skydd", staff::saved_protection},
+                                               {"nummer", staff::saved_number},
+                                               {"kontoslut", staff::saved_account_end},
+                                               {"ny", staff::saved_new_person},
+                                               {"berakning", staff::saved_calculation}}};
 
 /// A receipt's time is written so that it cannot be taken for a person's number.
 constexpr int kReceiptBase = 36;
@@ -49,6 +51,15 @@ Address case_address(cases::CaseId id) {
 
 Address protection_address(cases::PersonId id) {
   return Address::path("/personer/" + std::to_string(id) + "/skydd");
+}
+
+Address stay_address(cases::HouseholdId household, cases::PersonId person, Date from) {
+  return Address::path("/hushall/" + std::to_string(household) + "/boende/" +
+                       std::to_string(person) + "/" + to_string(from));
+}
+
+Address number_address(cases::PersonId id) {
+  return Address::path("/personer/" + std::to_string(id) + "/nummer");
 }
 
 std::string household_title(const std::string& title) {
@@ -160,15 +171,24 @@ void case_table(Writer& out, const std::vector<cases::CaseLine>& rows, Date toda
   }
 }
 
+std::string stay_words(const cases::Stay& stay) {
+  std::string words = stay.adult ? staff::adult() : staff::child();
+  words += ", " + day_words(stay.from) + " –";
+  if (stay.to) words += " " + day_words(*stay.to);
+  if (stay.days) words += ", " + staff::days_a_month(std::to_string(*stay.days));
+  return words;
+}
+
 void member_table(Writer& out, const std::vector<cases::MemberLine>& members,
-                  const std::string& caption) {
-  html::Table table(out, caption,
-                    {{staff::person_name(), html::Align::start, false},
-                     {staff::person_number(), html::Align::start, false},
-                     {staff::member_as(), html::Align::start, false},
-                     {staff::member_from(), html::Align::start, false},
-                     {staff::member_to(), html::Align::start, false},
-                     {staff::member_days(), html::Align::number, false}});
+                  const std::string& caption, std::optional<cases::HouseholdId> household) {
+  std::vector<html::Column> columns = {{staff::person_name(), html::Align::start, false},
+                                       {staff::person_number(), html::Align::start, false},
+                                       {staff::member_as(), html::Align::start, false},
+                                       {staff::member_from(), html::Align::start, false},
+                                       {staff::member_to(), html::Align::start, false},
+                                       {staff::member_days(), html::Align::number, false}};
+  if (household) columns.push_back({staff::correct_stay(), html::Align::start, true});
+  html::Table table(out, caption, std::move(columns));
   for (const cases::MemberLine& each : members) {
     table.begin_row();
     table.cell([&] {
@@ -184,6 +204,15 @@ void member_table(Writer& out, const std::vector<cases::MemberLine>& members,
     table.cell(day_words(each.stay.from));
     table.cell(day_words(each.stay.to));
     table.cell(each.stay.days ? std::to_string(*each.stay.days) : staff::all_days());
+    if (household) {
+      table.cell([&] {
+        const auto link =
+            out.in("a", {{"href", stay_address(*household, each.person.id, each.stay.from)}});
+        out.text(staff::correct());
+        out.leaf("span", {{"class", "sr-only"}},
+                 " " + full_name(each.person) + ", " + stay_words(each.stay));
+      });
+    }
     table.end_row();
   }
 }

@@ -11,6 +11,8 @@ html::Address person_address(cases::PersonId id);
 html::Address household_address(cases::HouseholdId id);
 html::Address case_address(cases::CaseId id);
 html::Address calculation_address(cases::CaseId id, Month month, int revision);
+html::Address stay_address(cases::HouseholdId household, cases::PersonId person, Date from);
+html::Address number_address(cases::PersonId id);
 html::Address protection_address(cases::PersonId id);
 /// "Hushållet Anna Andersson och Bo Berg"; without names when there is no adult to name.
 std::string household_title(const std::string& title);
@@ -33,8 +35,12 @@ void write_receipt(html::Writer& out, const Context& context);
 /// Case lines as a table; `empty` writes what stands there when there is none.
 void case_table(html::Writer& out, const std::vector<cases::CaseLine>& rows, Date today,
                 const std::string& caption, bool with_owner);
+/// Whose stays can be corrected there when `household` is given.
 void member_table(html::Writer& out, const std::vector<cases::MemberLine>& members,
-                  const std::string& caption);
+                  const std::string& caption,
+                  std::optional<cases::HouseholdId> household = std::nullopt);
+/// "vuxen, 1 januari 2025 – 3 mars 2026, 15 dagar i månaden".
+std::string stay_words(const cases::Stay& stay);
 
 /// A date as three fields of the form; nothing when it is empty, a fault when it is no date.
 std::optional<Date> read_date(const Context& context, const std::string& id,

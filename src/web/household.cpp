@@ -121,6 +121,22 @@ void without_adult(Writer& out, const cases::HouseholdPage& household) {
   if (alone) html::notice(out, html::Notice::warning, staff::no_adult(), staff::no_adult_do());
 }
 
+void stay_changes(Writer& out, const std::vector<cases::StayChange>& changes) {
+  if (changes.empty()) return;
+  html::Table table(out, staff::stay_changes(),
+                    {{staff::person_name(), html::Align::start, false},
+                     {staff::stay_before(), html::Align::start, false},
+                     {staff::stay_after(), html::Align::start, false},
+                     {staff::corrected_at(), html::Align::start, false},
+                     {staff::decided_by(), html::Align::start, false},
+                     {staff::reason(), html::Align::start, false}});
+  for (const cases::StayChange& each : changes) {
+    table.row({full_name(each.person), stay_words(each.before),
+               each.after ? stay_words(*each.after) : staff::stay_removed(), instant_words(each.at),
+               each.staff_name, each.reason});
+  }
+}
+
 net::Response show_household(const Context& context, cases::HouseholdId id, const Faults& faults) {
   const auto found =
       context.services.cases->household(context.asker(kPurpose), id, context.today());
@@ -142,14 +158,14 @@ net::Response show_household(const Context& context, cases::HouseholdId id, cons
                 if (household.members.empty()) {
                   html::empty_state(out, staff::no_members(), staff::no_members_do(), std::nullopt);
                 } else {
-                  member_table(out, household.members, staff::members());
+                  member_table(out, household.members, staff::members(), id);
                 }
                 without_adult(out, household);
                 open_beside_protected(out, household);
                 add_member_form(out, context, id, faults);
                 end_stay_form(out, context, household, faults);
                 if (!household.others.empty()) {
-                  member_table(out, household.others, staff::other_members());
+                  member_table(out, household.others, staff::other_members(), id);
                 }
                 out.leaf("h2", staff::cases());
                 if (household.cases.empty()) {
@@ -158,6 +174,7 @@ net::Response show_household(const Context& context, cases::HouseholdId id, cons
                   case_table(out, household.cases, context.today(), staff::cases(), true);
                 }
                 new_case_form(out, context, id, people.value(), faults);
+                stay_changes(out, household.changes);
               });
 }
 

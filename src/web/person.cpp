@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/whole_number.hpp"
 #include "text/staff.hpp"
 #include "web/casework.hpp"
 
@@ -40,6 +41,22 @@ std::string postcode_words(const std::string& postcode) {
   return postcode.substr(0, 3) + " " + postcode.substr(3) + " ";
 }
 
+/// Numbers and birth dates that were put right, when, by whom and why.
+void write_earlier(Writer& out, const std::vector<cases::EarlierNumber>& earlier) {
+  if (earlier.empty()) return;
+  html::Table table(out, staff::earlier_numbers(),
+                    {{staff::person_number(), html::Align::start, false},
+                     {staff::person_born(), html::Align::start, false},
+                     {staff::member_from(), html::Align::start, false},
+                     {staff::corrected_at(), html::Align::start, false},
+                     {staff::decided_by(), html::Align::start, false},
+                     {staff::reason(), html::Align::start, false}});
+  for (const cases::EarlierNumber& each : earlier) {
+    table.row({each.number, day_words(each.born), day_words(each.from), instant_words(each.until),
+               each.staff_name, each.reason});
+  }
+}
+
 void write_contact(Writer& out, const Context& context, const cases::PersonPage& person,
                    const State& state) {
   const cases::Contact& shown = state.revealed ? *state.revealed : person.contact;
@@ -51,6 +68,9 @@ void write_contact(Writer& out, const Context& context, const cases::PersonPage&
                     {staff::person_city(), postcode_words(shown.postcode) + shown.city},
                     {staff::person_phone(), shown.phone},
                     {staff::person_email(), shown.email}});
+  write_earlier(out, shown.earlier);
+  html::button_link(out, staff::to_number(), number_address(person.line.id),
+                    html::Button::secondary);
   if (!shown.masked || state.revealed) return;
   html::notice(out, html::Notice::warning, staff::masked_heading(), staff::masked_words());
   html::post_form(out, person_address(person.line.id), context.csrf(), [&] {
@@ -64,6 +84,36 @@ void write_contact(Writer& out, const Context& context, const cases::PersonPage&
   });
 }
 
+/// For those that are used. Masked ones cannot be told apart: they are asked to be shown first.
+void end_account_form(Writer& out, const Context& context, const cases::PersonPage& person,
+                      const State& state) {
+  const bool typed = context.sent_by("kontoslut");
+  if (person.contact.masked && !state.revealed && !typed) return;
+  html::SelectField which{.id = "avslutas_konto", .label = staff::account()};
+  for (const cases::StoredAccount& each :
+       state.revealed ? state.revealed->accounts : person.contact.accounts) {
+    if (each.end) continue;
+    which.options.push_back(
+        {std::to_string(each.id), staff::account_since(each.shown, each.since)});
+  }
+  if (which.options.empty()) return;
+  which.value = context.form.value("avslutas_konto");
+  html::details(out, staff::end_account(), typed, [&] {
+    html::post_form(out, person_address(person.line.id), context.csrf(), [&] {
+      html::select_field(out, which, state.faults);
+      html::date_field(out, date_of_form(context, "konto_till", staff::account_unused_from()),
+                       state.faults);
+      html::text_field(out,
+                       {.id = "konto_skäl",
+                        .label = staff::reason(),
+                        .hint = staff::account_reason_hint(),
+                        .value = std::string(context.form.value("konto_skäl"))},
+                       state.faults);
+      html::button(out, staff::end_account(), html::Button::primary, "gör", "kontoslut");
+    });
+  });
+}
+
 void write_accounts(Writer& out, const Context& context, const cases::PersonPage& person,
                     const State& state) {
   const std::vector<cases::StoredAccount>& accounts =
@@ -74,7 +124,8 @@ void write_accounts(Writer& out, const Context& context, const cases::PersonPage
     html::Table table(out, staff::accounts(),
                       {{staff::account(), html::Align::start, false},
                        {staff::account_bank(), html::Align::start, false},
-                       {staff::member_from(), html::Align::start, false}},
+                       {staff::member_from(), html::Align::start, false},
+                       {staff::account_unused_from(), html::Align::start, false}},
                       true);
     for (const cases::StoredAccount& each : accounts) {
       table.begin_row();
@@ -86,9 +137,15 @@ void write_accounts(Writer& out, const Context& context, const cases::PersonPage
       });
       table.cell(each.account.bank);
       table.cell(day_words(each.since));
+      table.cell([&] {
+        if (!each.end) return;
+        out.text(day_words(each.end->from) + " (" + each.end->staff_name + ": " + each.end->reason +
+                 ")");
+      });
       table.end_row();
     }
   }
+  end_account_form(out, context, person, state);
   const auto typed = [&](const char* name) { return std::string(context.form.value(name)); };
   html::details(out, staff::add_account(), context.sent_by("konto"), [&] {
     html::post_form(out, person_address(person.line.id), context.csrf(), [&] {
@@ -319,6 +376,30 @@ net::Response save_account(const Context& context, cases::PersonId id) {
   return saved(context, person_address(id), "konto");
 }
 
+net::Response save_account_end(const Context& context, cases::PersonId id) {
+  State state;
+  const auto from = read_date(context, "konto_till", state.faults);
+  if (!from && state.faults.empty()) {
+    state.faults.push_back({"konto_till.dag", staff::fault_date()});
+  }
+  const std::string reason(context.form.value("konto_skäl"));
+  if (reason.find_first_not_of(' ') == std::string::npos) {
+    state.faults.push_back({"konto_skäl", staff::reason_needed()});
+  }
+  if (!state.faults.empty()) return show_person(context, id, state);
+  const auto account = whole_number<std::int64_t>(context.form.value("avslutas_konto")).value_or(0);
+  const auto done =
+      context.services.cases->end_account(context.asker(kPurpose), id, account, *from, reason);
+  if (done) return saved(context, person_address(id), "kontoslut");
+  if (!is_field_fault(done.error())) return failure(context, done.error());
+  const std::string& where = done.error().where;
+  const char* const field = where == "from"     ? "konto_till.dag"
+                            : where == "reason" ? "konto_skäl"
+                                                : "avslutas_konto";
+  state.faults.push_back({field, done.error().sv});
+  return show_person(context, id, state);
+}
+
 net::Response save_edit(Context& context, cases::PersonId id) {
   const auto said = [&](const char* name) { return std::string(context.form.value(name)); };
   cases::PersonEdit edit;
@@ -331,7 +412,7 @@ net::Response save_edit(Context& context, cases::PersonId id) {
   edit.city = said("city");
   edit.phone = said("phone");
   edit.email = said("email");
-  const std::int64_t version = std::strtoll(said("version").c_str(), nullptr, 10);
+  const std::int64_t version = whole_number<std::int64_t>(said("version")).value_or(0);
   const auto done = context.services.cases->edit_person(context.asker(kPurpose), id, version, edit);
   if (!done && done.error().code == "cases.changed") {
     context.offer = Offer::changed;
@@ -373,6 +454,7 @@ net::Response person_post(Context& context) {
   if (!id) return error_page(context, 404);
   const std::string_view button = context.form.value("gör");
   if (button == "konto") return save_account(context, *id);
+  if (button == "kontoslut") return save_account_end(context, *id);
   if (button == "ändra") return save_edit(context, *id);
   if (button == "hushåll") return make_household(context, *id);
   if (button != "visa") return error_page(context, 400);

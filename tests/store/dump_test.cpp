@@ -27,7 +27,12 @@ Filled fill(Town& town) {
   must(town.cases->store_calculation(
       town.anna, id,
       {*parse_month("2026-11"), CalculationAnswer::answered, 519'000, pack_result(raw)}));
-  must(town.cases->add_account(town.anna, maj, must(parse_bankgiro("5402-9681"))));
+  const auto account =
+      must(town.cases->add_account(town.anna, maj, must(parse_bankgiro("54029681"))));
+  must(town.cases->end_account(town.anna, maj, account, *parse_date("2026-12-01"), "Bytt bank"));
+  must(town.cases->change_number(town.anna, maj, 1, {"198001112385", false, {}, "Skrevs fel"}));
+  must(town.cases->correct_stay(town.anna, {home, maj, *parse_date("2025-01-01"), 1},
+                                {true, *parse_date("2025-02-01"), {}, {}, "Fel dag"}));
   town.protect(maj);
   must(town.cases->reveal(town.anna, maj));
   const PersonId elsewhere = town.person(town.elsewhere, "198001062390");
