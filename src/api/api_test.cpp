@@ -122,7 +122,8 @@ std::string number_in(const net::Response& response, std::string_view key) {
 }
 
 const char* const kPerson =
-    R"({"number": "19900101-2385", "given_name": "Maj", "family_name": "Åberg", "language": "sv",
+    R"({"number": "19900101-2385", "given_name": "Maj", "family_name": "Åberg", "language": "swl",
+        "interpreter": "deafblind",
         "street": "Storgatan 1", "postcode": "95331", "city": "Haparanda"})";
 
 /// A person, a household and a case, all through the API.
@@ -150,7 +151,9 @@ TEST_CASE("casework through the API, from a person to a stored calculation") {
   Desk desk;
   const Made made = make_case(desk);
   const std::string file = "/api/v1/cases/" + made.file;
-  CHECK(desk.get("/api/v1/people/" + made.person).body.find("Storgatan") != std::string::npos);
+  const std::string shown = desk.get("/api/v1/people/" + made.person).body;
+  CHECK(shown.find("Storgatan") != std::string::npos);
+  CHECK(shown.find("\"interpreter\": \"deafblind\"") != std::string::npos);
   CHECK(desk.post("/api/v1/people/echo", R"({"number": "900101-2385"})").status == 200);
   CHECK(desk.post("/api/v1/people", kPerson).status == 409);
   const auto found = desk.post("/api/v1/search", R"({"text": "åberg"})");

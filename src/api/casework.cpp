@@ -175,6 +175,11 @@ Response echo(Call& call) {
   return told(call, call.cases().echo(call.asker, text));
 }
 
+cases::Interpreter read_interpreter(Body& body) {
+  if (!body.has("interpreter")) return cases::Interpreter::none;
+  return static_cast<cases::Interpreter>(body.one_of("interpreter", interpreter_names()));
+}
+
 Response register_person(Call& call) {
   Body body = call.body();
   cases::NewPerson made;
@@ -183,7 +188,7 @@ Response register_person(Call& call) {
   made.family_name = body.text("family_name");
   made.born = body.maybe_date("born");
   made.language = body.text("language");
-  made.interpreter = body.boolean("interpreter", false);
+  made.interpreter = read_interpreter(body);
   made.street = body.text("street", false);
   made.postcode = body.text("postcode", false);
   made.city = body.text("city", false);
@@ -201,7 +206,7 @@ Response edit_person(Call& call) {
   edit.given_name = body.text("given_name");
   edit.family_name = body.text("family_name");
   edit.language = body.text("language");
-  edit.interpreter = body.boolean("interpreter", false);
+  edit.interpreter = read_interpreter(body);
   edit.street = body.text("street", false);
   edit.postcode = body.text("postcode", false);
   edit.city = body.text("city", false);

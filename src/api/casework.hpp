@@ -29,5 +29,6 @@ const std::vector<std::string_view>& role_names();
 const std::vector<std::string_view>& case_kinds();
 const std::vector<std::string_view>& case_states();
 const std::vector<std::string_view>& account_kinds();
+const std::vector<std::string_view>& interpreter_names();
 
 }  // namespace utvag::api

@@ -76,6 +76,12 @@ const std::vector<std::string_view>& account_kinds() {
   return names;
 }
 
+const std::vector<std::string_view>& interpreter_names() {
+  static const std::vector<std::string_view> names = {"none", "language", "sign", "deafblind",
+                                                      "written"};
+  return names;
+}
+
 void write(JsonWriter& out, const cases::PersonLine& person) {
   out.begin_object();
   out.key("id").integer(person.id);
@@ -131,7 +137,7 @@ void write(JsonWriter& out, const cases::PersonPage& page) {
   write(out, page.line);
   out.key("version").integer(page.version);
   out.key("language").string(page.language);
-  out.key("interpreter").boolean(page.interpreter);
+  out.key("interpreter").string(interpreter_names().at(static_cast<std::size_t>(page.interpreter)));
   out.key("contact");
   write(out, page.contact);
   out.key("stays").begin_array();

@@ -83,19 +83,30 @@ enum class Protection : std::uint8_t {
   fictitious_identity,      ///< fingerade personuppgifter, lagen (1991:483)
 };
 
+/// What kind of interpreter a person is met with (förvaltningslagen (2017:900) 13 §). The values
+/// are stored.
+enum class Interpreter : std::uint8_t {
+  none,
+  language,   ///< of the person's language
+  sign,       ///< teckenspråkstolk
+  deafblind,  ///< dövblindtolk
+  written,    ///< skrivtolk
+};
+inline constexpr int kInterpreters = 5;
+
 struct NewPerson {
   std::string identity;  ///< as typed; empty: a reserve number is given
   std::string given_name, family_name;
   std::optional<Date> born;  ///< needed when the number does not tell it
   std::string language;      ///< what the person is written to and speaks: "sv", "ar" … (ISO 639-1)
-  bool interpreter = false;
+  Interpreter interpreter = Interpreter::none;
   std::string street, postcode, city, phone, email;
 };
 
 /// What may be changed afterwards.
 struct PersonEdit {
   std::string given_name, family_name, language;
-  bool interpreter = false;
+  Interpreter interpreter = Interpreter::none;
   std::string street, postcode, city, phone, email;
 };
 
@@ -165,7 +176,7 @@ struct PersonPage {
   PersonLine line;
   std::int64_t version = 0;  ///< given back with a change
   std::string language;
-  bool interpreter = false;
+  Interpreter interpreter = Interpreter::none;
   Contact contact;
   std::vector<Stay> stays;
   /// More days a month are lived than there are: somebody who could not know of one of the homes

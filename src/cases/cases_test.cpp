@@ -53,12 +53,13 @@ TEST_CASE("a person is registered, read back by number, changed, and kept in the
     CHECK(page.line.number == "19800102-2386");
     CHECK(to_string(*page.line.born) == "1980-01-02");
     CHECK(page.contact.street == "Storgatan 1");
-    PersonEdit edit{"Maja", "Åberg", "fi", true, "Köpmangatan 2", "95333", "Haparanda", "", ""};
+    PersonEdit edit{"Maja",      "Åberg", "fi", Interpreter::sign, "Köpmangatan 2", "95333",
+                    "Haparanda", "",      ""};
     CHECK(must(town.cases->edit_person(town.bo, maj, page.version, edit)) == page.version + 1);
     CHECK(code(town.cases->edit_person(town.anna, maj, page.version, edit)) == "cases.changed");
     page = must(town.cases->person(town.bo, maj));
     CHECK(page.line.given_name == "Maja");
-    CHECK(page.interpreter);
+    CHECK(page.interpreter == Interpreter::sign);
     edit.language = "fit";  // meänkieli: ISO 639-3
     CHECK(must(town.cases->edit_person(town.bo, maj, page.version, edit)) == page.version + 1);
     edit.language = "f1";

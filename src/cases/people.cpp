@@ -145,8 +145,8 @@ Result<Done> insert_person(Connection& connection, const Asker& asker, PersonId 
       " $17) ON CONFLICT (municipality, identity, realm) DO NOTHING",
       {asker.municipality, id, static_cast<int>(identity.kind), identity.number, words.given_name,
        words.family_name, db::Value::bytes(name_key(words.family_name + " " + words.given_name)),
-       date_value(born), words.language, words.interpreter ? 1 : 0, words.street, words.postcode,
-       words.city, words.phone, words.email, today.days, asker.user});
+       date_value(born), words.language, static_cast<int>(words.interpreter), words.street,
+       words.postcode, words.city, words.phone, words.email, today.days, asker.user});
   if (!made) return made.error();
   if (made.value() == 0) return exists();
   return Done{};
@@ -208,7 +208,8 @@ Result<std::int64_t> Cases::edit_person(const Asker& asker, PersonId id, std::in
         " WHERE municipality = $1 AND id = $2 AND version = $3",
         {asker.municipality, id, version, edit.given_name, edit.family_name,
          db::Value::bytes(name_key(edit.family_name + " " + edit.given_name)), edit.language,
-         edit.interpreter ? 1 : 0, edit.street, edit.postcode, edit.city, edit.phone, edit.email});
+         static_cast<int>(edit.interpreter), edit.street, edit.postcode, edit.city, edit.phone,
+         edit.email});
     if (!written) return written.error();
     if (written.value() == 0) return changed();
     auto gone =

@@ -163,7 +163,7 @@ Result<PersonPage> Cases::person(const Asker& asker, PersonId id) {
     page.line = person_line(row.value(), 0);
     page.version = row.value().integer(kPersonColumns);
     page.language = row.value().text(kPersonColumns + 1);
-    page.interpreter = row.value().boolean(kPersonColumns + 2);
+    page.interpreter = static_cast<Interpreter>(row.value().integer(kPersonColumns + 2));
     const bool open = page.line.protection == Protection::none;
     page.contact = open ? plain_contact(row.value()) : masked_contact();
     auto filled = fill_contact(connection, asker, id, page.contact);

@@ -71,7 +71,7 @@ TEST_CASE(
     Cases& cases = *guarded.cases;
     const Asker& bo = guarded.town.bo;
     constexpr std::int64_t kNobody = 4711;
-    const PersonEdit edit{"Maj", "Hemlig", "sv", false, "", "", "", "", ""};
+    const PersonEdit edit{"Maj", "Hemlig", "sv", Interpreter::none, "", "", "", "", ""};
     const Account account = must(parse_bankgiro("5402-9681"));
     const NewStay stay{guarded.town.person(bo, "198001112385"), true, kToday, {}, {}};
     const CaseChange change{CaseState::control, bo.user, kToday, "x"};

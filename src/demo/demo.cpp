@@ -145,7 +145,8 @@ Result<cases::PersonId> Maker::write_person(const Someone& someone, const Home& 
   person.family_name = someone.family_name;
   person.born = someone.born;
   person.language = someone.language;
-  person.interpreter = someone.interpreter;
+  person.interpreter =
+      someone.interpreter ? cases::Interpreter::language : cases::Interpreter::none;
   person.street = home.street;
   person.postcode = home.postcode;
   person.city = std::string(here.name);

@@ -129,3 +129,27 @@ TEST_CASE("an account is ended with its day and reason") {
   const auto twice = visit.send(page, end + "&konto_sk%C3%A4l=Igen" + day + "2026");
   CHECK(twice.status == 422);
 }
+
+TEST_CASE("a language is chosen in Swedish order, and one that is none of ours is kept") {
+  Visit visit;
+  visit.log_in("anna");
+  const auto& town = visit.town;
+  const cases::PersonId maj = visit.town.person(town.anna, "198001022386");
+  const std::string page = "/personer/" + std::to_string(maj);
+  const std::string body = visit.get(page).body;
+  std::size_t at = 0;
+  for (const char* option : {"sv\"", "sq\"", "fit\"", "sje\"", "swl\"", "uk\"", "be\"", "wo\""}) {
+    CAPTURE(option);
+    const std::size_t found = body.find("<option value=\"" + std::string(option), at);
+    REQUIRE(found != std::string::npos);
+    at = found;
+  }
+  const std::string edit =
+      "g%C3%B6r=%C3%A4ndra&given_name=Maj&family_name=%C3%85berg&interpreter=4&language=";
+  CHECK(visit.send(page, edit + "kmr&version=1").status == 303);
+  CHECK(has(visit.get(page), "kurdiska (kurmanji)"));
+  CHECK(has(visit.get(page), "Skrivtolk"));
+  CHECK(must(town.cases->person(town.anna, maj)).interpreter == cases::Interpreter::written);
+  CHECK(visit.send(page, edit + "xyz&version=2").status == 303);
+  CHECK(has(visit.get(page), "<option value=\"xyz\" selected"));
+}

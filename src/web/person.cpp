@@ -4,6 +4,7 @@
 #include "base/whole_number.hpp"
 #include "text/staff.hpp"
 #include "web/casework.hpp"
+#include "web/languages.hpp"
 
 namespace utvag::web {
 namespace {
@@ -13,21 +14,6 @@ using html::Address;
 using html::FieldFault;
 using html::Writer;
 using Faults = std::vector<FieldFault>;
-
-std::vector<html::Option> language_options() {
-  return {{"sv", staff::language_sv()},   {"en", staff::language_en()},
-          {"fi", staff::language_fi()},   {"ar", staff::language_ar()},
-          {"so", staff::language_so()},   {"ti", staff::language_ti()},
-          {"fa", staff::language_fa()},   {"uk", staff::language_uk()},
-          {"fit", staff::language_fit()}, {"se", staff::language_se()}};
-}
-
-std::string language_words(const std::string& code) {
-  for (const html::Option& each : language_options()) {
-    if (each.value == code) return each.words;
-  }
-  return code;
-}
 
 /// What is shown besides the person: what was typed and is wrong, and what was asked to be shown.
 struct State {
@@ -63,7 +49,7 @@ void write_contact(Writer& out, const Context& context, const cases::PersonPage&
   html::facts(out, {{staff::person_number(), shown.number},
                     {staff::person_born(), shown.masked ? shown.street : day_words(shown.born)},
                     {staff::person_language(), language_words(person.language)},
-                    {staff::person_interpreter(), person.interpreter ? staff::yes() : staff::no()},
+                    {staff::person_interpreter(), interpreter_words(person.interpreter)},
                     {staff::person_street(), shown.street},
                     {staff::person_city(), postcode_words(shown.postcode) + shown.city},
                     {staff::person_phone(), shown.phone},
@@ -243,7 +229,7 @@ void write_cases(Writer& out, const Context& context, const cases::PersonPage& p
 
 /// The fields of a person that may be edited; named as the service names them.
 void person_fields(Writer& out, const std::function<std::string(const char*)>& value,
-                   bool interpreter, const Faults& faults) {
+                   const Faults& faults) {
   const auto text = [&](const char* id, std::string label, html::Width width) {
     html::text_field(out, {.id = id, .label = std::move(label), .value = value(id), .width = width},
                      faults);
@@ -253,10 +239,15 @@ void person_fields(Writer& out, const std::function<std::string(const char*)>& v
   html::select_field(out,
                      {.id = "language",
                       .label = staff::person_language(),
-                      .options = language_options(),
+                      .options = language_options(value("language")),
                       .value = value("language")},
                      faults);
-  html::checkbox(out, "interpreter", staff::person_needs_interpreter(), interpreter);
+  html::select_field(out,
+                     {.id = "interpreter",
+                      .label = staff::person_interpreter(),
+                      .options = interpreter_options(),
+                      .value = value("interpreter")},
+                     faults);
   text("street", staff::person_street(), html::Width::name);
   text("postcode", staff::person_postcode(), html::Width::number);
   text("city", staff::person_city(), html::Width::name);
@@ -276,19 +267,19 @@ void edit_form(Writer& out, const Context& context, const cases::PersonPage& per
     if (asked == "given_name") return person.line.given_name;
     if (asked == "family_name") return person.line.family_name;
     if (asked == "language") return person.language;
+    if (asked == "interpreter") return std::to_string(static_cast<int>(person.interpreter));
     if (asked == "street") return shown.street;
     if (asked == "postcode") return shown.postcode;
     if (asked == "city") return shown.city;
     return asked == "phone" ? shown.phone : shown.email;
   };
-  const bool interpreter = typed ? context.form.has("interpreter") : person.interpreter;
   html::details(out, staff::edit_person(), typed, [&] {
     html::post_form(out, person_address(person.line.id), context.csrf(), [&] {
       html::hidden(out, "version",
                    typed && context.offer != Offer::changed
                        ? std::string(context.form.value("version"))
                        : std::to_string(person.version));
-      person_fields(out, value, interpreter, state.faults);
+      person_fields(out, value, state.faults);
       html::button(out, staff::save(), html::Button::primary, "gör", "ändra");
     });
   });
@@ -406,7 +397,7 @@ net::Response save_edit(Context& context, cases::PersonId id) {
   edit.given_name = said("given_name");
   edit.family_name = said("family_name");
   edit.language = said("language");
-  edit.interpreter = context.form.has("interpreter");
+  edit.interpreter = interpreter_of(said("interpreter"));
   edit.street = said("street");
   edit.postcode = said("postcode");
   edit.city = said("city");
@@ -477,37 +468,36 @@ namespace {
 net::Response show_new(const Context& context, const Faults& faults, const cases::PersonLine* known,
                        bool free = false) {
   const bool wrong = !faults.empty();
-  return page(context, staff::new_person(),
-              {.status = wrong ? 422 : 200, .error = wrong, .active = "/sok"}, [&](Writer& out) {
-                html::error_summary(out, faults);
-                out.leaf("h1", staff::new_person());
-                if (free) {
-                  html::notice(out, html::Notice::success, staff::number_free(),
-                               staff::number_free_do());
-                }
-                if (known != nullptr) {
-                  html::notice(out, html::Notice::info, staff::already_here(), full_name(*known));
-                  html::button_link(out, staff::to_person(), person_address(known->id),
-                                    html::Button::primary);
-                }
-                html::post_form(out, Address("/personer/ny"), context.csrf(), [&] {
-                  html::text_field(out,
-                                   {.id = "identity",
-                                    .label = staff::person_number(),
-                                    .hint = staff::person_number_hint(),
-                                    .value = std::string(context.form.value("identity")),
-                                    .width = html::Width::name},
-                                   faults);
-                  html::date_field(
-                      out, date_of_form(context, "born", staff::person_born_if_needed()), faults);
-                  person_fields(
-                      out, [&](const char* name) { return std::string(context.form.value(name)); },
-                      context.form.has("interpreter"), faults);
-                  // The first button is what the Enter key presses in every field.
-                  html::button(out, staff::save(), html::Button::primary, "gör", "spara");
-                  html::button(out, staff::look_up(), html::Button::secondary, "gör", "eko");
-                });
-              });
+  return page(
+      context, staff::new_person(), {.status = wrong ? 422 : 200, .error = wrong, .active = "/sok"},
+      [&](Writer& out) {
+        html::error_summary(out, faults);
+        out.leaf("h1", staff::new_person());
+        if (free) {
+          html::notice(out, html::Notice::success, staff::number_free(), staff::number_free_do());
+        }
+        if (known != nullptr) {
+          html::notice(out, html::Notice::info, staff::already_here(), full_name(*known));
+          html::button_link(out, staff::to_person(), person_address(known->id),
+                            html::Button::primary);
+        }
+        html::post_form(out, Address("/personer/ny"), context.csrf(), [&] {
+          html::text_field(out,
+                           {.id = "identity",
+                            .label = staff::person_number(),
+                            .hint = staff::person_number_hint(),
+                            .value = std::string(context.form.value("identity")),
+                            .width = html::Width::name},
+                           faults);
+          html::date_field(out, date_of_form(context, "born", staff::person_born_if_needed()),
+                           faults);
+          person_fields(
+              out, [&](const char* name) { return std::string(context.form.value(name)); }, faults);
+          // The first button is what the Enter key presses in every field.
+          html::button(out, staff::save(), html::Button::primary, "gör", "spara");
+          html::button(out, staff::look_up(), html::Button::secondary, "gör", "eko");
+        });
+      });
 }
 
 /// The person with the number typed, when there is one whom the asker may know of.
@@ -527,7 +517,7 @@ net::Response register_new(const Context& context, Faults faults) {
   person.family_name = said("family_name");
   person.born = read_date(context, "born", faults);
   person.language = said("language");
-  person.interpreter = context.form.has("interpreter");
+  person.interpreter = interpreter_of(said("interpreter"));
   person.street = said("street");
   person.postcode = said("postcode");
   person.city = said("city");
