@@ -248,10 +248,22 @@ void radio_field(Writer& out, const SelectField& field, const std::vector<FieldF
   }
 }
 
-void checkbox(Writer& out, std::string_view id, std::string_view words, bool checked) {
+void checkbox(Writer& out, std::string_view id, std::string_view words, bool checked,
+              const std::vector<FieldFault>& faults) {
+  const std::string* fault = fault_of(faults, id);
+  if (fault != nullptr) {
+    out.leaf("span", {{"class", "u-fault"}, {"id", std::string(id) + "-fel"}},
+             staff::field_error(*fault));
+  }
+  const std::string help = fault == nullptr ? "" : std::string(id) + "-fel";
   const auto choice = out.in("div", {{"class", "u-choice"}});
-  out.put("input",
-          {{"type", "checkbox"}, {"id", id}, {"name", id}, {"value", "ja"}, {"checked", checked}});
+  out.put("input", {{"type", "checkbox"},
+                    {"id", id},
+                    {"name", id},
+                    {"value", "ja"},
+                    {"checked", checked},
+                    {"aria-describedby", help},
+                    {"aria-invalid", fault == nullptr ? "" : "true"}});
   out.leaf("label", {{"for", id}}, words);
 }
 

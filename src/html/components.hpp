@@ -83,7 +83,8 @@ void select_field(Writer& out, const SelectField& field, const std::vector<Field
 
 /// Choices of which one is taken.
 void radio_field(Writer& out, const SelectField& field, const std::vector<FieldFault>& faults);
-void checkbox(Writer& out, std::string_view id, std::string_view label, bool checked);
+void checkbox(Writer& out, std::string_view id, std::string_view label, bool checked,
+              const std::vector<FieldFault>& faults = {});
 
 /// A day as three fields named id.dag, id.månad, id.år.
 struct DateField {

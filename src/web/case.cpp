@@ -102,17 +102,22 @@ void change_form(Writer& out, const Context& context, const cases::CasePage& fou
     html::date_field(out, day, faults);
     // Asked for only when it has been chosen: closing ends the work with the case.
     if (typed && case_field_number(state.value) == static_cast<int>(cases::CaseState::closed)) {
-      html::checkbox(out, "avslutas", staff::case_is_closed(), context.form.has("avslutas"));
+      html::checkbox(out, "avslutas", staff::case_is_closed(), context.form.has("avslutas"),
+                     faults);
     }
     html::button(out, staff::save(), html::Button::primary);
   });
 }
 
-/// The day that is saved: one that has been may stay, but not be written.
-Result<std::optional<Date>> next_day_of(const Context& context, cases::CaseId id) {
+/// The day that is saved: one that has been may stay, but not be written. When somebody else has
+/// changed the case since, that is told first; nothing is then said of the day.
+Result<bool> writes_past_day(const Context& context, cases::CaseId id,
+                             const cases::CaseChange& change, std::int64_t version) {
   const auto found = context.services.cases->case_page(context.asker(kPurpose), id);
   if (!found) return found.error();
-  return found.value().line.next_day;
+  const cases::CaseLine& saved = found.value().line;
+  return saved.version == version && change.next_day && *change.next_day < context.today() &&
+         change.next_day != saved.next_day;
 }
 
 net::Response show_case(const Context& context, cases::CaseId id, const Faults& faults) {
@@ -180,18 +185,17 @@ net::Response case_post(Context& context) {
   change.owner = case_field_number(context.form.value("owner"));
   change.next_step = context.form.value("next_step");
   change.next_day = read_date(context, "next_day", faults);
+  const std::int64_t version = case_field_number(context.form.value("version"));
   const bool closes = change.state == cases::CaseState::closed;
   if (!closes && faults.empty()) {
-    const auto kept = next_day_of(context, *id);
-    if (!kept) return failure(context, kept.error());
-    const bool past = change.next_day && *change.next_day < context.today();
-    if (past && change.next_day != kept.value())
-      faults.push_back({"next_day.dag", staff::fault_past()});
+    const auto past = writes_past_day(context, *id, change, version);
+    if (!past) return failure(context, past.error());
+    if (past.value()) faults.push_back({"next_day.dag", staff::fault_past()});
   }
   if (closes && !context.form.has("avslutas")) faults.push_back({"avslutas", staff::fault_close()});
   if (!faults.empty()) return show_case(context, *id, faults);
-  const auto done = context.services.cases->change_case(
-      context.asker(kPurpose), *id, case_field_number(context.form.value("version")), change);
+  const auto done =
+      context.services.cases->change_case(context.asker(kPurpose), *id, version, change);
   if (done) return saved(context, case_address(*id), "andring");
   if (done.error().code == "cases.changed") {
     context.offer = Offer::changed;

@@ -193,10 +193,13 @@ TEST_CASE("a next day that has been is not written, and closing is asked about")
             .send(path_of("hushall", home.household),
                   "g%C3%B6r=%C3%A4rende&kind=0&owner=1&next_step=L%C3%A4s" + past)
             .status == 422);
+  // That somebody else was first is told before that the day has been.
+  CHECK(visit.send(path, "state=1&owner=1&next_step=Ring&version=0" + past).status == 409);
   const auto asked = visit.send(path, "state=8&owner=1&next_step=&version=1");
   CHECK(asked.status == 422);
   CHECK(has(asked, "href=\"#avslutas\""));
   CHECK(has(asked, "id=\"avslutas\""));
+  CHECK(has(asked, "aria-describedby=\"avslutas-fel\" aria-invalid=\"true\""));
   CHECK(visit.send(path, "state=8&owner=1&next_step=&version=1&avslutas=ja").status == 303);
   // A day that was right when it was written may stay, and is marked.
   const cases::CaseId old = visit.town.open_case(visit.town.anna, home.household, "2026-11-01");

@@ -545,7 +545,10 @@ net::Response new_person_post(Context& context) {
     const auto known = echoed(context);
     if (!known) {
       if (!is_field_fault(known.error())) return failure(context, known.error());
-      return show_new(context, {field_fault(known.error(), "identity")}, nullptr);
+      const Faults wrong = {field_fault(known.error(), "identity")};
+      // All that is wrong is told at once when it was to be saved.
+      return context.sent_by("spara") ? register_new(context, wrong)
+                                      : show_new(context, wrong, nullptr);
     }
     if (known.value()) return show_new(context, {}, &*known.value());
   }

@@ -97,6 +97,8 @@ net::Response show_protection(const Context& context, const cases::ProtectionPag
                               const std::vector<cases::Staff>& people, const Faults& faults) {
   const bool wrong = !faults.empty();
   const std::string title = staff::protection_of(full_name(found.line));
+  // What was chosen stays, also when nothing was chosen of the grade.
+  const bool typed = context.form.has("grade") || context.form.has("reason");
   return page(
       context, title, {.status = wrong ? 422 : 200, .error = wrong, .active = "/sok"},
       [&](Writer& out) {
@@ -112,8 +114,7 @@ net::Response show_protection(const Context& context, const cases::ProtectionPag
             for (const cases::Staff& each : people) {
               const std::string id = access_field(each.id);
               html::checkbox(out, id, each.name + ", " + std::string(cases::name_sv(each.role)),
-                             context.form.has("grade") ? context.form.has(id)
-                                                       : is_among(found.access, each.id));
+                             typed ? context.form.has(id) : is_among(found.access, each.id));
             }
           }
           html::text_field(out,
@@ -134,7 +135,7 @@ cases::ProtectionOrder order_of(const Context& context, const cases::ProtectionP
   cases::ProtectionOrder order;
   const std::string_view grade = context.form.value("grade");
   if (grade.size() != 1 || grade[0] < '0' || grade[0] >= '0' + kGrades) {
-    faults.push_back({"grade", staff::protection_choose()});
+    faults.push_back({"grade", staff::protection_choose_grade()});
   } else {
     order.grade = static_cast<cases::Protection>(grade[0] - '0');
   }
@@ -142,7 +143,7 @@ cases::ProtectionOrder order_of(const Context& context, const cases::ProtectionP
     const std::string id = beside_field(each.id);
     const std::string_view choice = context.form.value(id);
     if (choice != "samma" && choice != "som-nu") {
-      faults.push_back({id, staff::protection_choose()});
+      faults.push_back({id, staff::protection_choose_for(full_name(each))});
     }
     order.household.push_back({each.id, choice == "samma"});
   }

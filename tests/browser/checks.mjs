@@ -96,7 +96,8 @@ export async function keyboard(page, limit = 40) {
     const stop = await page.evaluate(() => {
       const at = document.activeElement;
       if (!at || at === document.body) return null;
-      const box = at.getBoundingClientRect();
+      // A link that is broken over lines is where its first line is.
+      const box = at.getClientRects()[0] ?? at.getBoundingClientRect();
       const style = getComputedStyle(at);
       const x = Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1);
       const y = Math.min(Math.max(box.top + box.height / 2, 0), innerHeight - 1);
@@ -104,7 +105,8 @@ export async function keyboard(page, limit = 40) {
       const label = at.closest('label');
       return {
         name: `${at.tagName.toLowerCase()}${at.id ? '#' + at.id : ''} "${(at.textContent || at.name || '').trim().slice(0, 30)}"`,
-        hash: at.getAttribute('href')?.startsWith('#') ?? false,
+        // An address that leads to a place in the page begins there.
+        hash: (at.getAttribute('href')?.startsWith('#') ?? false) || location.hash !== '',
         size: box.width * box.height,
         marked: style.outlineStyle !== 'none' || style.boxShadow !== 'none' ||
           (label && getComputedStyle(label).outlineStyle !== 'none') ||

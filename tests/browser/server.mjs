@@ -1,6 +1,6 @@
 // Starts the program as it is shipped, with a demo in a folder of its own.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,8 @@ function freePort() {
 /** `program`: build/release/utvag. Throws with what the program said when it does not start. */
 export async function startServer(program) {
   const folder = mkdtempSync(join(tmpdir(), 'utvag-browser-'));
-  const database = `sqlite:${join(folder, 'demo.db')}`;
+  const file = join(folder, 'demo.db');
+  const database = `sqlite:${file}`;
   const made = spawnSync(program, ['demo', '--db', database], { encoding: 'utf8' });
   if (made.status !== 0) throw new Error(`utvag demo: ${made.stderr}${made.stdout}`);
   const port = await freePort();
@@ -41,6 +42,16 @@ export async function startServer(program) {
   return {
     address,
     said: () => said,
+    /** Works while the database is away: its files are moved from under the server, and back. */
+    async withoutDatabase(work) {
+      const parts = ['', '-wal', '-shm'].filter((end) => existsSync(file + end));
+      for (const end of parts) renameSync(file + end, `${file}.away${end}`);
+      try {
+        return await work();
+      } finally {
+        for (const end of parts) renameSync(`${file}.away${end}`, file + end);
+      }
+    },
     async stop() {
       const ended = new Promise((resolve) => server.on('exit', (code) => resolve(code)));
       server.kill('SIGTERM');
