@@ -1,5 +1,7 @@
 #include "web/calculate.hpp"
 
+#include <algorithm>
+
 #include "text/staff.hpp"
 #include "web/worksheet.hpp"
 
@@ -115,7 +117,11 @@ std::vector<html::Option> municipality_options(const Context& context) {
   return options;
 }
 
-Reckoned reckon(const Context& context, const HouseholdForm& form, std::string_view municipality) {
+namespace {
+
+/// What one form says, as it stands.
+Reckoned reckon_once(const Context& context, const HouseholdForm& form,
+                     std::string_view municipality) {
   Reckoned reckoned;
   const std::string json = form.json(reckoned.faults);
   if (!reckoned.faults.empty()) return reckoned;
@@ -126,9 +132,49 @@ Reckoned reckon(const Context& context, const HouseholdForm& form, std::string_v
   std::vector<norm::Fault> faults;
   reckoned.told = norm::ask(*context.services.library, asked, faults);
   for (const norm::Fault& each : faults) reckoned.faults.push_back(placed(form, each));
+  return reckoned;
+}
+
+/// In the order of the page's fields; what is about none of them stands first.
+void order_faults(const CalculationPlace& place, const HouseholdForm& form,
+                  std::vector<FieldFault>& faults) {
+  Writer out;
+  form.write(out, place.path, faults, {});
+  const std::string page = out.take();
+  const auto at = [&](const FieldFault& fault) {
+    // The month and the municipality stand above the rest.
+    const std::size_t found = page.find("id=\"" + fault.id + "\"");
+    return fault.id.empty() || found == page.npos ? 0 : found + 1;
+  };
+  std::stable_sort(faults.begin(), faults.end(),
+                   [&](const auto& a, const auto& b) { return at(a) < at(b); });
+}
+
+}  // namespace
+
+Reckoned reckon(const Context& context, const HouseholdForm& form, std::string_view municipality) {
+  Reckoned reckoned = reckon_once(context, form, municipality);
   if (reckoned.told) {
     reckoned.document = norm::render(*reckoned.told->calculation,
                                      *reckoned.told->edition->presentation, norm::Format::json);
+  }
+  // Some faults hide others. All are told at once: what is wrong is taken out, and the rest tried.
+  constexpr int kMostRounds = 5;
+  HouseholdForm left = form;
+  std::vector<FieldFault> found = reckoned.faults;
+  for (int round = 0; round < kMostRounds && !found.empty(); ++round) {
+    bool any = false;
+    for (const FieldFault& each : found)
+      any = left.forget(each.id, month_of(context.today())) || any;
+    if (!any) break;
+    found = reckon_once(context, left, municipality).faults;
+    for (const FieldFault& each : found) {
+      const bool told =
+          std::any_of(reckoned.faults.begin(), reckoned.faults.end(), [&](const FieldFault& other) {
+            return each.id.empty() ? other.message == each.message : other.id == each.id;
+          });
+      if (!told) reckoned.faults.push_back(each);
+    }
   }
   return reckoned;
 }
@@ -136,6 +182,8 @@ Reckoned reckon(const Context& context, const HouseholdForm& form, std::string_v
 net::Response show_calculation(const Context& context, const CalculationPlace& place,
                                const HouseholdForm& form, const Reckoned& reckoned) {
   const bool wrong = !reckoned.faults.empty();
+  std::vector<FieldFault> faults = reckoned.faults;
+  if (wrong) order_faults(place, form, faults);
   const int status = place.status != 0 ? place.status : (wrong ? 422 : 200);
   return page(context, place.title,
               {.status = status,
@@ -144,7 +192,7 @@ net::Response show_calculation(const Context& context, const CalculationPlace& p
                .density = html::Density::dense},
               [&](Writer& out) {
                 if (place.above) place.above(out);
-                html::error_summary(out, reckoned.faults);
+                html::error_summary(out, faults);
                 out.leaf("h1", place.title);
                 if (place.intro && (!reckoned.told || status != 200)) place.intro(out);
                 if (reckoned.told && place.actions) {

@@ -402,6 +402,28 @@ void HouseholdForm::write_scope_json(FormJson& json, const std::string& prefix,
   }
 }
 
+/// The row that a fault of a list is about: `path` is what follows the list's own name, such as
+/// ".nettolön[1].värde" (the second row of that kind) or ".godkänd_kostnad.boende.skäl".
+std::string HouseholdForm::row_of(std::string_view path, const std::string& list,
+                                  bool judgement) const {
+  std::map<std::string, std::size_t, std::less<>> seen;
+  std::string any;
+  for (std::size_t row = 0; row < rows(list); ++row) {
+    std::string kind(value(row_id(list, row, "slag")));
+    if (kind.empty()) continue;
+    std::replace(kind.begin(), kind.end(), '[', '.');
+    std::erase(kind, ']');
+    if (!path.starts_with("." + kind)) continue;
+    const std::string_view rest = path.substr(1 + kind.size());
+    if (!rest.empty() && rest.front() != '.' && rest.front() != '[') continue;
+    const std::string part = !judgement ? "belopp" : rest == ".skäl" ? "skäl" : "värde";
+    any = row_id(list, row, part);
+    const std::string number = "[" + std::to_string(seen[kind]++) + "]";
+    if (!rest.starts_with('[') || rest.starts_with(number)) return any;
+  }
+  return any;
+}
+
 std::string HouseholdForm::field_of(std::string_view path) const {
   if (path == "månad" || path == "kommun") return std::string(path);
   for (int for_person = 0; for_person < 2; ++for_person) {
@@ -413,23 +435,50 @@ std::string HouseholdForm::field_of(std::string_view path) const {
         const std::string id = prefix + "." + each.base_name;
         if (!path.starts_with(id)) continue;
         const std::string_view rest = path.substr(id.size());
-        if (each.family < 0 && rest.empty()) {
-          return each.type.kind == rules::Kind::date ? id + ".dag" : id;
-        }
-        if (each.family >= 0 && rest.empty()) return row_id(id, 0, "slag");
-        for (std::size_t row = 0; each.family >= 0 && row < rows(id); ++row) {
-          if (rest.substr(1) == value(row_id(id, row, "slag"))) return row_id(id, row, "belopp");
-        }
+        if (rest.empty() && each.family >= 0) return row_id(id, 0, "slag");
+        if (rest.empty()) return each.type.kind == rules::Kind::date ? id + ".dag" : id;
+        if (each.family < 0) continue;
+        if (std::string field = row_of(rest, id, false); !field.empty()) return field;
+      }
+      const std::string list = for_person != 0 ? prefix + ".bedömningar" : "bedömningar";
+      if (!path.starts_with(list)) continue;
+      if (std::string field = row_of(path.substr(list.size()), list, true); !field.empty()) {
+        return field;
       }
     }
   }
-  for (std::size_t row = 0; row < rows("bedömningar"); ++row) {
-    const std::string start =
-        "bedömningar." + std::string(value(row_id("bedömningar", row, "slag")));
-    if (path == start + ".skäl") return row_id("bedömningar", row, "skäl");
-    if (path.starts_with(start)) return row_id("bedömningar", row, "värde");
-  }
   return {};
+}
+
+bool HouseholdForm::forget(std::string_view field, Month month) {
+  if (field == "månad") {
+    const bool known = read_month(value("månad")).has_value();
+    set("månad", month_text(month));
+    return !known;
+  }
+  if (field.ends_with(".skäl")) {
+    // The value that it is the reason of stays, to be looked at.
+    const bool missing = value(field).find_first_not_of(' ') == std::string_view::npos;
+    set(std::string(field), "–");
+    return missing;
+  }
+  // A row goes as a whole, with what says that its list has none; so do the parts of a date.
+  const std::size_t hash = field.find('#');
+  const std::size_t row_end = hash == field.npos ? hash : field.find('.', hash);
+  const std::string start(row_end != field.npos     ? field.substr(0, row_end + 1)
+                          : field.ends_with(".dag") ? field.substr(0, field.size() - 3)
+                                                    : field);
+  const std::string none =
+      hash == field.npos ? start : std::string(field.substr(0, hash)) + ".inga";
+  bool any = false;
+  for (net::FormField& each : values_.fields) {
+    const bool whole = start.ends_with('.') ? each.name.starts_with(start)
+                                            : each.name == start || each.name == start + ".ej";
+    if ((!whole && each.name != none) || each.value.empty()) continue;
+    each.value.clear();
+    any = true;
+  }
+  return any;
 }
 
 std::string HouseholdForm::field_of(rules::FactRef fact) const {

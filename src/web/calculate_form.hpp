@@ -52,6 +52,9 @@ class HouseholdForm {
 
   /// The household file that the form says. Faults that it could not even write are added.
   std::string json(std::vector<html::FieldFault>& faults) const;
+  /// Takes back what was typed in a field, or in its row of a list, as if it had not been: a month
+  /// becomes `month`, a reason a dash. Whether there was anything to take back.
+  bool forget(std::string_view field, Month month);
   /// The field that a fault's path is about; empty when it is none of the form's.
   std::string field_of(std::string_view path) const;
 
@@ -82,6 +85,7 @@ class HouseholdForm {
   std::int32_t role_index(std::size_t person) const;
   std::string person_title(std::size_t person) const;
   std::size_t rows(const std::string& list) const;
+  std::string row_of(std::string_view path, const std::string& list, bool judgement) const;
   void set(const std::string& name, std::string value);
   void set_date(const std::string& id, Date date);
   void remove_person(std::size_t person);

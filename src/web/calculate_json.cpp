@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/decimal.hpp"
 #include "text/staff.hpp"
 #include "web/calculate_form.hpp"
 
@@ -125,7 +126,13 @@ void FormJson::list(const std::string& id, const Definition& definition, std::si
     const std::string kind(typed(row_field(id, row, "slag")));
     const std::string amount = plain_number(values_.value(row_field(id, row, "belopp")));
     if (kind.empty() && amount.empty()) continue;
-    if (kind.empty()) faults_.push_back({row_field(id, row, "slag"), staff::fault_no_kind()});
+    if (kind.empty()) {
+      faults_.push_back({row_field(id, row, "slag"), staff::fault_no_kind()});
+      // Nothing can be made of the row, so that nobody else looks at its amount.
+      if (definition.type.unit.kr == 1 && !parse_decimal(amount, 2).ok()) {
+        faults_.push_back({row_field(id, row, "belopp"), staff::fault_amount()});
+      }
+    }
     if (amount.empty()) faults_.push_back({row_field(id, row, "belopp"), staff::fault_no_amount()});
     if (kind.empty() || amount.empty()) continue;
     if (!found[kind].empty() && !definition.spell) {
