@@ -187,6 +187,8 @@ web::Services services_of(const ServeConfig& config, Opened& opened, const Clock
   services.assets = &opened.assets;
   services.secure_cookies = config.public_url.starts_with("https://");
   services.proxies = config.proxies;
+  services.publisher = {config.publisher, config.accessibility_email, config.accessibility_phone,
+                        config.accessibility_page};
   services.demo = config.demo;
   services.database_alive = [&opened] { return opened.database->ping().ok(); };
   services.database_metrics = [&opened] { return database_metrics(*opened.database); };

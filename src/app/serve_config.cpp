@@ -14,16 +14,21 @@ namespace {
 struct SettingName {
   std::string_view name, variable;
 };
-constexpr std::array<SettingName, 10> kSettings = {{{"db", "UTVAG_DB"},
-                                                    {"address", "UTVAG_ADDRESS"},
-                                                    {"port", "UTVAG_PORT"},
-                                                    {"workers", "UTVAG_WORKERS"},
-                                                    {"packs", "UTVAG_PACKS"},
-                                                    {"web", "UTVAG_WEB"},
-                                                    {"session_key", "UTVAG_SESSION_KEY"},
-                                                    {"public_url", "UTVAG_PUBLIC_URL"},
-                                                    {"trusted_proxies", "UTVAG_TRUSTED_PROXIES"},
-                                                    {"demo", "UTVAG_DEMO"}}};
+constexpr std::array<SettingName, 14> kSettings = {
+    {{"db", "UTVAG_DB"},
+     {"address", "UTVAG_ADDRESS"},
+     {"port", "UTVAG_PORT"},
+     {"workers", "UTVAG_WORKERS"},
+     {"packs", "UTVAG_PACKS"},
+     {"web", "UTVAG_WEB"},
+     {"session_key", "UTVAG_SESSION_KEY"},
+     {"public_url", "UTVAG_PUBLIC_URL"},
+     {"trusted_proxies", "UTVAG_TRUSTED_PROXIES"},
+     {"publisher", "UTVAG_PUBLISHER"},
+     {"accessibility_email", "UTVAG_ACCESSIBILITY_EMAIL"},
+     {"accessibility_phone", "UTVAG_ACCESSIBILITY_PHONE"},
+     {"accessibility_page", "UTVAG_ACCESSIBILITY_PAGE"},
+     {"demo", "UTVAG_DEMO"}}};
 
 std::string_view without_blanks(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r");
@@ -95,8 +100,59 @@ std::vector<Error> apply_database(const Setting& setting, ServeConfig& config) {
   return {};
 }
 
+constexpr std::string_view kLetters =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+/// "namn@kommun.example": plain letters, one "@", a dot after it.
+bool is_email(std::string_view text) {
+  const std::size_t at = text.find('@');
+  if (at == 0 || at == text.npos || text.size() > 254) return false;
+  const std::string_view domain = text.substr(at + 1);
+  const std::string known = std::string(kLetters) + ".-_+";
+  return text.substr(0, at).find_first_not_of(known) == text.npos &&
+         domain.find_first_not_of(std::string(kLetters) + ".-") == domain.npos &&
+         domain.find('.') != domain.npos && !domain.starts_with('.') && !domain.ends_with('.');
+}
+
+/// Who answers for accessibility, as the statement shows it.
+std::vector<Error> apply_publisher(const Setting& setting, ServeConfig& config) {
+  const std::string& value = setting.value;
+  const bool printable = std::all_of(value.begin(), value.end(), [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && c != 0x7F;
+  });
+  if (setting.name == "publisher") {
+    if (value.empty() || value.size() > 200 || !printable) {
+      return {wrong(setting, "ska vara ett namn, till exempel Haparanda kommun.",
+                    "is a name, such as Haparanda kommun.")};
+    }
+    config.publisher = value;
+  } else if (setting.name == "accessibility_email") {
+    if (!is_email(value)) {
+      return {wrong(setting, "ska vara en e-postadress.", "is an address of e-mail.")};
+    }
+    config.accessibility_email = value;
+  } else if (setting.name == "accessibility_phone") {
+    const bool digits = value.find_first_not_of("0123456789+-() ") == value.npos;
+    if (!digits || value.size() < 5 || value.size() > 30) {
+      return {wrong(setting, "ska vara ett telefonnummer.", "is a telephone number.")};
+    }
+    config.accessibility_phone = value;
+  } else {
+    const bool page = value.starts_with("https://") || value.starts_with("http://");
+    if (!page || !printable || value.find(' ') != value.npos || value.size() > 500) {
+      return {wrong(setting, "ska börja med https:// eller http://.",
+                    "begins with https:// or http://.")};
+    }
+    config.accessibility_page = value;
+  }
+  return {};
+}
+
 std::vector<Error> apply_one(const Setting& setting, ServeConfig& config) {
   const std::string& name = setting.name;
+  if (name == "publisher" || name.starts_with("accessibility_")) {
+    return apply_publisher(setting, config);
+  }
   if (name == "db") return apply_database(setting, config);
   if (name == "address") {
     if (!net::is_address(setting.value)) {

@@ -22,6 +22,8 @@ struct ServeConfig {
   std::string public_url;   ///< "https://…" when a proxy speaks TLS before us
   /// Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.
   std::vector<std::string> proxies = {"127.0.0.1", "::1"};
+  /// Whom the accessibility statement names, and how to reach them; empty: it says so.
+  std::string publisher, accessibility_email, accessibility_phone, accessibility_page;
   bool demo = false;  ///< one login per role, without password
 };
 
@@ -34,8 +36,8 @@ struct Setting {
 /// "name = value" lines; '#' begins a comment. Error "config.line".
 Result<std::vector<Setting>> read_settings(std::string_view text, std::string_view file);
 /// UTVAG_DB, UTVAG_ADDRESS, UTVAG_PORT, UTVAG_WORKERS, UTVAG_PACKS, UTVAG_WEB, UTVAG_SESSION_KEY,
-/// UTVAG_PUBLIC_URL, UTVAG_TRUSTED_PROXIES, UTVAG_DEMO. `environment` gives a variable, empty when
-/// it is not set.
+/// UTVAG_PUBLIC_URL, UTVAG_TRUSTED_PROXIES, UTVAG_PUBLISHER, UTVAG_ACCESSIBILITY_EMAIL, _PHONE and
+/// _PAGE, UTVAG_DEMO. `environment` gives a variable, empty when it is not set.
 std::vector<Setting> environment_settings(
     const std::function<std::string(const std::string&)>& environment);
 

@@ -49,6 +49,40 @@ TEST_CASE("later settings go before earlier, and every fault is told") {
   CHECK(apply_settings({{"session_key", std::string(64, 'a'), "d"}}, config).empty());
 }
 
+TEST_CASE("whom the accessibility statement names is checked as it is shown") {
+  ServeConfig config;
+  CHECK(apply_settings({{"publisher", "Haparanda kommun", "a"},
+                        {"accessibility_email", "info@haparanda.example", "b"},
+                        {"accessibility_phone", "0922-260 00", "c"},
+                        {"accessibility_page", "https://haparanda.example/fel", "d"}},
+                       config)
+            .empty());
+  CHECK(config.publisher == "Haparanda kommun");
+  CHECK(config.accessibility_email == "info@haparanda.example");
+  CHECK(config.accessibility_phone == "0922-260 00");
+  CHECK(config.accessibility_page == "https://haparanda.example/fel");
+  for (const auto& [name, value] :
+       std::vector<std::pair<std::string, std::string>>{{"publisher", ""},
+                                                        {"publisher", "a\tb"},
+                                                        {"accessibility_email", "info"},
+                                                        {"accessibility_email", "a@b"},
+                                                        {"accessibility_email", "@b.example"},
+                                                        {"accessibility_email", "a b@c.example"},
+                                                        {"accessibility_email", "a@b@c.example"},
+                                                        {"accessibility_email", "a@.example"},
+                                                        {"accessibility_phone", "ring"},
+                                                        {"accessibility_phone", "112"},
+                                                        {"accessibility_page", "haparanda.example"},
+                                                        {"accessibility_page", "https://a b"}}) {
+    CAPTURE(name);
+    CAPTURE(value);
+    const auto faults = apply_settings({{name, value, "a"}}, config);
+    REQUIRE(faults.size() == 1);
+    CHECK(faults.front().code == "config.value");
+  }
+  CHECK(config.accessibility_email == "info@haparanda.example");
+}
+
 TEST_CASE("the environment's names") {
   const auto settings = environment_settings(
       [](const std::string& name) { return name == "UTVAG_PORT" ? "81" : ""; });

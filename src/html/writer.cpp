@@ -39,6 +39,15 @@ std::optional<Address> Address::elsewhere(std::string_view text) {
   return made;
 }
 
+std::optional<Address> Address::mail(std::string_view text) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_+@";
+  if (text.empty() || text.find_first_not_of(kPlain) != text.npos) return std::nullopt;
+  Address made;
+  made.text_ = "mailto:" + std::string(text);
+  return made;
+}
+
 void append_escaped(std::string& out, std::string_view text) {
   for (const char c : text) {
     switch (c) {

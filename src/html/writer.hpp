@@ -100,6 +100,8 @@ class Address {
   static Address id(std::string_view id);
   /// A link from data: only https and http; nothing for anything else.
   static std::optional<Address> elsewhere(std::string_view text);
+  /// "mailto:" an address of e-mail in plain letters; nothing for anything else.
+  static std::optional<Address> mail(std::string_view text);
   const std::string& text() const { return text_; }
 
  private:

@@ -23,6 +23,9 @@ TEST_CASE("addresses are local or of a kind that a reader may follow") {
   CHECK_FALSE(Address::elsewhere("//evil.example"));
   CHECK_FALSE(Address::elsewhere(" https://evil.example"));
   CHECK_FALSE(Address::elsewhere("data:text/html,x"));
+  CHECK_FALSE(Address::mail(""));
+  CHECK_FALSE(Address::mail("a@b.example?body=x"));
+  CHECK(Address::mail("a.b@c.example")->text() == "mailto:a.b@c.example");
   Writer out;
   out.leaf("a", {{"href", *Address::elsewhere("https://lag.example/?a=1&b=\"2\"")}}, "lag");
   out.leaf("a", {{"href", Address("/")}}, "hem");

@@ -42,6 +42,13 @@ class Assets {
   std::vector<Asset> files_;
 };
 
+/// Who answers for the site by the law on accessibility, and how to tell them of a barrier. What is
+/// empty has not been filled in, and the statement says so.
+struct Publisher {
+  std::string name;                ///< "Haparanda kommun"
+  std::string email, phone, page;  ///< page: "https://…"
+};
+
 /// What the site stands on. All outlive it.
 struct Services {
   const norm::Library* library = nullptr;
@@ -52,7 +59,8 @@ struct Services {
   const Assets* assets = nullptr;
   bool secure_cookies = false;       ///< the public address is https
   std::vector<std::string> proxies;  ///< addresses whose X-Forwarded fields are believed
-  bool demo = false;                 ///< one login per role without password; told on every page
+  Publisher publisher;
+  bool demo = false;  ///< one login per role without password; told on every page
   /// Whether the database answers now, and its counters as Prometheus text.
   std::function<bool()> database_alive;
   std::function<std::string()> database_metrics;

@@ -78,32 +78,4 @@ net::Response login_page(Context& context) {
   });
 }
 
-net::Response accessibility_page(Context& context) {
-  return page(context, staff::accessibility(), {}, [&](Writer& out) {
-    out.leaf("h1", staff::accessibility());
-    html::paragraph(out, staff::access_intro());
-    out.leaf("h2", staff::access_state_heading());
-    html::paragraph(out, staff::access_state());
-    out.leaf("h2", staff::access_tested_heading());
-    {
-      const auto list = out.in("ul");
-      for (const std::string& each :
-           {staff::access_tested_axe(), staff::access_tested_html(), staff::access_tested_narrow(),
-            staff::access_tested_keyboard(), staff::access_tested_script()}) {
-        out.leaf("li", each);
-      }
-    }
-    out.leaf("h2", staff::access_not_heading());
-    {
-      const auto list = out.in("ul");
-      for (const std::string& each : {staff::access_not_people(), staff::access_not_readers(),
-                                      staff::access_not_audit(), staff::access_not_languages()}) {
-        out.leaf("li", each);
-      }
-    }
-    out.leaf("h2", staff::access_tell_heading());
-    html::paragraph(out, staff::access_tell());
-  });
-}
-
 }  // namespace utvag::web

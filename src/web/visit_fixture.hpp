@@ -14,7 +14,7 @@ namespace utvag::web::fixture {
 
 class Visit {
  public:
-  explicit Visit(db::Engine engine = db::Engine::sqlite)
+  explicit Visit(db::Engine engine = db::Engine::sqlite, Publisher publisher = {})
       : town(engine),
         sessions_(std::string(32, 'k'),
                   [n = 0](std::size_t count) mutable {
@@ -28,6 +28,7 @@ class Visit {
     services_.sessions = &sessions_;
     services_.assets = &assets_;
     services_.demo = true;
+    services_.publisher = std::move(publisher);
     services_.proxies = {"10.0.0.1"};
     site = std::make_unique<web::Site>(services_);
   }
