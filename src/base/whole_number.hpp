@@ -11,8 +11,9 @@ namespace utvag {
 template <typename T>
 std::optional<T> whole_number(std::string_view text, int base = 10) {
   T value{};
-  const char* end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, value, base);
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  const auto read = std::from_chars(begin, end, value, base);
   if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
   return value;
 }
