@@ -182,6 +182,8 @@ net::Response refused_household(const Context& context, cases::HouseholdId id, c
                                 std::string_view otherwise) {
   if (!is_field_fault(error)) return failure(context, error);
   FieldFault fault = field_fault(error, otherwise);
+  // What is wrong of a stay as a whole is told at its day.
+  if (fault.id == "stay") fault.id = context.sent_by("flytt") ? "to" : "from";
   for (const char* date : {"from", "to", "next_day"}) {
     if (fault.id == date) fault.id += ".dag";
   }

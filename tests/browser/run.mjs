@@ -2,6 +2,7 @@
 // the keyboard only and without JavaScript. A sample by default; UTVAG_TEST_LONG=1 takes every state in every
 // combination. Usage: node run.mjs PROGRAM [FOLDER-FOR-PICTURES [WORDS]]: with words, only the states whose names hold them.
 import { existsSync, mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { accessible, framed, keyboard, narrow, valid } from './checks.mjs';
@@ -13,7 +14,7 @@ const pictures = process.argv[3];
 const words = process.argv[4] ?? '';
 const long = process.env.UTVAG_TEST_LONG === '1';
 if (!program) {
-  console.error('usage: node run.mjs PROGRAM [FOLDER-FOR-PICTURES]');
+  console.error('usage: node run.mjs PROGRAM [FOLDER-FOR-PICTURES [WORDS]]');
   process.exit(2);
 }
 const states = all.filter((each) => each.name.includes(words));
@@ -56,7 +57,7 @@ async function check(page, name, look, markup) {
     ...(look.javaScriptEnabled && look.viewport === wide && look.colorScheme === 'light' ? await keyboard(page) : []),
   ];
   checked += 1;
-  if (pictures) {
+  if (pictures && look.javaScriptEnabled) {
     const file = `${name.replace(/[^a-z0-9åäö]+/gi, '-')}-${look.viewport.width}-${look.colorScheme}.png`;
     await page.screenshot({ path: join(pictures, file), fullPage: true });
   }
@@ -195,24 +196,35 @@ if (!executablePath) {
   console.error('There is no /usr/bin/chromium: install the package chromium, or set CHROMIUM to a browser.');
   process.exit(2);
 }
-const server = await startServer(program);
 // Chromium's own sandbox refuses to run as root; these pages are our own.
 const args = process.getuid() === 0 ? ['--no-sandbox'] : [];
-const browser = await chromium.launch({ executablePath, args });
 let weight = 0;
-try {
-  for (const look of looks) {
-    await walkStates(browser, server, look);
-    if (words === '') await walkLinks(browser, server.address, look);
+
+/** Takes looks from the queue until there are none, with a server and a browser of its own: a state may take the
+ *  database away from under the server. */
+async function walkLooks(queue) {
+  const server = await startServer(program);
+  const browser = await chromium.launch({ executablePath, args });
+  try {
+    for (let look = queue.shift(); look !== undefined; look = queue.shift()) {
+      await walkStates(browser, server, look);
+      if (words === '') await walkLinks(browser, server.address, look);
+    }
+    weight = Math.max(weight, await weigh(browser, server.address));
+  } finally {
+    await browser.close();
+    const code = await server.stop();
+    if (code !== 0) faults.push(`the server ended with ${code} when asked to stop`);
+    if (/\b(19|20)?\d{6}[-+]?\d{4}\b/.test(server.said().replace(/"(time|ms|us|bytes)":[^,}]*/g, ''))) {
+      faults.push("the server's log holds a number like a person's");
+    }
   }
-  weight = await weigh(browser, server.address);
-} finally {
-  await browser.close();
-  const code = await server.stop();
-  if (code !== 0) faults.push(`the server ended with ${code} when asked to stop`);
-  if (/\b(19|20)?\d{6}[-+]?\d{4}\b/.test(server.said().replace(/"(time|ms|us|bytes)":[^,}]*/g, ''))) {
-    faults.push("the server's log holds a number like a person's");
-  }
+}
+
+const queue = [...looks];
+const lines = Array.from({ length: Math.min(looks.length, availableParallelism()) }, () => walkLooks(queue));
+for (const ended of await Promise.allSettled(lines)) {
+  if (ended.status === 'rejected') throw ended.reason;
 }
 if (faults.length > 0) {
   console.log(faults.join('\n'));

@@ -92,6 +92,15 @@ async function protectedPerson(page, address) {
   return path;
 }
 
+async function numberPage(page, address) {
+  return page.goto(`${address}${await fromCase(page, address, 'personer')}/nummer`);
+}
+
+async function stayPage(page, address) {
+  await openFromCase(page, address, 'hushall');
+  return page.goto(address + await page.locator('main a[href*="/boende/"]').first().getAttribute('href'));
+}
+
 /** Somebody else saves the form of this page first, in another window. */
 async function elsewhere(page, work) {
   const other = await page.context().newPage();
@@ -298,6 +307,46 @@ const people = [
     },
   },
   {
+    name: 'person, account ended with faults', who: officer, status: 422,
+    async open(page, address) {
+      await openFromCase(page, address, 'personer');
+      if (await page.locator('main button[value=kontoslut]').count() === 0) {
+        await write(page, { kontoslag: 'bankgiro', konto: '5402-9681' });
+        await press(page, 'main button[value=konto]');
+      }
+      await write(page, date('konto_till', '31', '2', '2026'));
+      return press(page, 'main button[value=kontoslut]');
+    },
+  },
+  { name: 'number of a person', who: officer, status: 200, open: numberPage },
+  {
+    name: 'number of a person, faults', who: officer, status: 422,
+    async open(page, address) {
+      await numberPage(page, address);
+      await page.locator('[name=number_kind][value=nummer]').check();
+      await write(page, date('born', '31', '2', '1980'));
+      return press(page, 'main button[value=eko]');
+    },
+  },
+  {
+    name: 'number of a person, wrong', who: officer, status: 422,
+    async open(page, address) {
+      await numberPage(page, address);
+      await page.locator('[name=number_kind][value=nummer]').check();
+      await write(page, { identity: '19800102-2387', reason: 'Fel inskrivet' });
+      return press(page, 'main button[value=eko]');
+    },
+  },
+  {
+    name: 'number of a person, to be confirmed', who: officer, status: 200,
+    async open(page, address) {
+      await numberPage(page, address);
+      await page.locator('[name=number_kind][value=reserv]').check();
+      await write(page, { reason: 'Fel inskrivet' });
+      return press(page, 'main button[value=eko]');
+    },
+  },
+  {
     name: 'person, household without a day', who: officer, status: 422,
     async open(page, address) {
       await openFromCase(page, address, 'personer');
@@ -365,6 +414,47 @@ const households = [
       await write(page, { identity: number, ...date('from', '1', '11', '2026') });
       await page.locator('[name=som][value=vuxen]').check();
       return press(page, 'main button[value=medlem]');
+    },
+  },
+  {
+    name: 'household, member who lives there', who: officer, status: 422,
+    async open(page, address) {
+      const number = await someNumber(page, address);
+      await openFromCase(page, address, 'hushall');
+      await write(page, { identity: number, ...date('from', '1', '11', '2026') });
+      await page.locator('[name=som][value=vuxen]').check();
+      await press(page, 'main button[value=medlem]');
+      return press(page, 'main form button');
+    },
+  },
+  { name: 'stay in a household', who: officer, status: 200, open: stayPage },
+  {
+    name: 'stay in a household, faults', who: officer, status: 422,
+    async open(page, address) {
+      await stayPage(page, address);
+      await write(page, { ...date('from', '31', '2', '2026'), days: '40' });
+      return press(page, 'main button[value="rätta"]');
+    },
+  },
+  {
+    name: 'stay in a household, corrected by somebody else', who: officer, status: 409,
+    async open(page, address) {
+      await stayPage(page, address);
+      await write(page, { ...date('to', '1', '12', '2026'), reason: 'Fel inskrivet' });
+      await elsewhere(page, async (other) => {
+        const was = await other.locator('[id="to.dag"]').inputValue();
+        await write(other, { ...date('to', was === '30' ? '31' : '30', '12', '2026'), reason: 'Fel inskrivet' });
+        await press(other, 'main button[value="rätta"]');
+      });
+      return press(page, 'main button[value="rätta"]');
+    },
+  },
+  {
+    name: 'stay in a household, taken away without a reason', who: officer, status: 422,
+    async open(page, address) {
+      await stayPage(page, address);
+      await write(page, {});
+      return press(page, 'main button[value=ta-bort]');
     },
   },
   {

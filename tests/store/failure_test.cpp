@@ -57,7 +57,8 @@ class Busy {
       must(cases_.change_case(asker_, matter, 1,
                               {CaseState::paid, asker_.user, parse_date("2026-12-02"), "Vänta"}));
       told('s', matter);
-      must(cases_.edit_person(asker_, who, 1, {"Nr", "Ändrad", "sv", false, "", "", "", "", ""}));
+      must(cases_.edit_person(asker_, who, 1,
+                              {"Nr", "Ändrad", "sv", Interpreter::none, "", "", "", "", ""}));
       told('e', who);
     }
   }
