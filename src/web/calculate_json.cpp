@@ -162,9 +162,15 @@ void FormJson::list(const std::string& id, const Definition& definition, std::si
   json_.end_object();
 }
 
+void FormJson::judgement(const Judged& each) {
+  json_.begin_object().key("värde");
+  value(each.amount, each.of->type, typed(each.amount));
+  json_.key("skäl").string(typed(each.reason)).end_object();
+}
+
 void FormJson::judgements(const std::string& id, const std::vector<std::int32_t>& choices,
                           std::size_t rows) {
-  bool any = false;
+  std::map<std::string_view, std::vector<Judged>> found;  // a family's members together
   std::vector<std::string_view> taken;
   for (std::size_t row = 0; row < rows; ++row) {
     const std::string_view name = typed(row_field(id, row, "slag"));
@@ -178,18 +184,31 @@ void FormJson::judgements(const std::string& id, const std::vector<std::int32_t>
       continue;
     }
     taken.push_back(name);
-    const std::string amount = row_field(id, row, "värde");
-    const std::string reason = row_field(id, row, "skäl");
-    if (typed(amount).empty()) faults_.push_back({amount, staff::fault_no_amount()});
-    if (typed(reason).empty()) faults_.push_back({reason, staff::fault_no_reason()});
-    if (typed(amount).empty() || typed(reason).empty()) continue;
-    if (!any) json_.key("bedömningar").begin_object();
-    any = true;
-    json_.key(name).begin_object().key("värde");
-    value(amount, program_.definitions[static_cast<std::size_t>(*chosen)].type, typed(amount));
-    json_.key("skäl").string(typed(reason)).end_object();
+    const rules::Definition& of = program_.definitions[static_cast<std::size_t>(*chosen)];
+    const Judged each{&of, row_field(id, row, "värde"), row_field(id, row, "skäl")};
+    if (typed(each.amount).empty()) faults_.push_back({each.amount, staff::fault_no_amount()});
+    if (typed(each.reason).empty()) faults_.push_back({each.reason, staff::fault_no_reason()});
+    if (typed(each.amount).empty() || typed(each.reason).empty()) continue;
+    found[of.base_name].push_back(each);
   }
-  if (any) json_.end_object();
+  if (found.empty()) return;
+  json_.key("bedömningar").begin_object();
+  for (const auto& [base, members] : found) {
+    json_.key(base);
+    if (members.front().of->family < 0) {
+      judgement(members.front());
+      continue;
+    }
+    json_.begin_object();
+    for (const Judged& each : members) {
+      // "godkänd_kostnad[boende]": what stands between the brackets.
+      const std::string& name = each.of->name;
+      json_.key(std::string_view(name).substr(base.size() + 1, name.size() - base.size() - 2));
+      judgement(each);
+    }
+    json_.end_object();
+  }
+  json_.end_object();
 }
 
 std::string FormJson::take() {

@@ -33,6 +33,12 @@ class FormJson {
  private:
   std::string_view typed(const std::string& id) const;
   void value(const std::string& id, const rules::Type& type, std::string_view words);
+  /// A judgement that was made: of what, and the fields of its value and reason.
+  struct Judged {
+    const rules::Definition* of;
+    std::string amount, reason;
+  };
+  void judgement(const Judged& each);
   void date(const std::string& id, std::string_view name);
   /// "november 2026" as "2026-11"; empty and a fault when it is no month.
   std::string month(const std::string& id);

@@ -87,3 +87,41 @@ TEST_CASE("every fault of the calculation form is told in one round, in the page
     CHECK(has(answer, typed));
   }
 }
+
+TEST_CASE("judgements about the members of a family are taken, and a fault leads to its row") {
+  Visit visit;
+  visit.log_in("anna");
+  const auto ask = [&](const std::string& housing) {
+    return calculated(visit, {{"månad", "2026-03"},
+                              {"personer", "1"},
+                              {"personer[0].roll", "vuxen"},
+                              {"personer[0].född.dag", "1"},
+                              {"personer[0].född.månad", "5"},
+                              {"personer[0].född.år", "1990"},
+                              {"personer[0].inkomst.inga", "ja"},
+                              {"hushåll.boendeform", "hyresrätt"},
+                              {"hushåll.sökt_kostnad.rader", "2"},
+                              {"hushåll.sökt_kostnad#0.slag", "boende"},
+                              {"hushåll.sökt_kostnad#0.belopp", "6500"},
+                              {"hushåll.sökt_kostnad#1.slag", "hushållsel"},
+                              {"hushåll.sökt_kostnad#1.belopp", "400"},
+                              {"hushåll.sökt_behov.inga", "ja"},
+                              {"hushåll.tillgångar", "0"},
+                              {"bedömningar.rader", "3"},
+                              {"bedömningar#0.slag", "godkänd_kostnad[boende]"},
+                              {"bedömningar#0.värde", housing},
+                              {"bedömningar#0.skäl", "Skälig i orten"},
+                              {"bedömningar#1.slag", "högre_norm"},
+                              {"bedömningar#1.värde", "150"},
+                              {"bedömningar#1.skäl", "Dyrare kost"},
+                              {"bedömningar#2.slag", "godkänd_kostnad[hushållsel]"},
+                              {"bedömningar#2.värde", "350"},
+                              {"bedömningar#2.skäl", "Två månader"}});
+  };
+  const auto answer = ask("5000");
+  CHECK(told(answer).empty());
+  // 5 220 in norm and 150 more, 5 000 and 350 in costs.
+  CHECK(has(answer, "10\u202f720\u00a0kr"));
+  const auto wrong = ask("mycket");
+  CHECK(told(wrong) == std::vector<std::string>{"bedömningar#0.värde"});
+}
