@@ -141,8 +141,6 @@ struct StoredAccount {
   Date since;
   std::optional<AccountEnd> end = {};
 };
-/// Whether it may be paid to on a day.
-bool is_used(const StoredAccount& account, Date day);
 
 /// A stay in a household.
 struct Stay {

@@ -1,8 +1,9 @@
 #include "cases/dump_text.hpp"
-#include "base/whole_number.hpp"
 
 #include <cstdint>
 #include <optional>
+
+#include "base/whole_number.hpp"
 
 namespace utvag::cases {
 namespace {

@@ -342,10 +342,6 @@ Result<std::int64_t> Cases::add_account(const Asker& asker, PersonId id, const A
   });
 }
 
-bool is_used(const StoredAccount& account, Date day) {
-  return !account.end || day < account.end->from;
-}
-
 Result<db::Done> Cases::end_account(const Asker& asker, PersonId id, std::int64_t account,
                                     Date from, const std::string& reason) {
   auto valid = check(asker);
